@@ -1,0 +1,1 @@
+"""The Formloom runtime: definitions in, forms, flows and an account of what happened out."""

@@ -1,0 +1,4 @@
+"""What an app IS: frozen dataclasses, descriptions without a verb.
+
+Nothing here reads YAML, decides, stores or draws.
+"""

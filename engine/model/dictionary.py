@@ -1,0 +1,85 @@
+"""Code lists, roles and decision tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from engine.errors import Text
+from engine.expression.api import Env
+from engine.model.rule import Rule
+from engine.values import RoleKey, Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry of a dictionary; `code` is stored, `label` is read."""
+
+    code: str
+    label: Text
+    color: str = ""
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dictionary:
+    """A code list in display order."""
+
+    key: str
+    choices: Mapping[str, Choice]
+
+
+class Within(StrEnum):
+    """What a role given by hand is held in."""
+
+    BRANCH = "branch"
+    DEPARTMENT = "department"
+
+
+class Members(StrEnum):
+    """Roles that fill themselves."""
+
+    EVERYONE = "everyone"
+    DEPARTMENT_HEADS = "department_heads"
+    BRANCH_HEADS = "branch_heads"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """Who somebody is in this app: by rule (`members`, or `condition` over `me`), else given to people by hand."""
+
+    key: RoleKey
+    label: Text
+    members: Members | None = None
+    condition: Rule | None = None
+    within: Within | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One input or output of a decision table."""
+
+    key: str
+    type: str
+    dictionary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """One row of a decision table: `tests` take the input as `?`, `results` give the outputs."""
+
+    tests: tuple[Callable[[Env, Value], Value], ...] = field(compare=False, repr=False)
+    results: tuple[Value, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A decision table; with `hit: first` the first row whose tests are all true answers."""
+
+    key: str
+    label: Text
+    inputs: tuple[Column, ...]
+    outputs: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
