@@ -8,11 +8,55 @@ import unicodedata
 KEY = re.compile(r"[^\W\d]\w{0,39}")
 
 RESERVED = frozenset(
-    "me record before parent row state steps result own involved start each id created_by created_at "
-    "updated_by updated_at department branch on yes no off".split()
+    [
+        "me",
+        "record",
+        "before",
+        "parent",
+        "row",
+        "state",
+        "steps",
+        "result",
+        "own",
+        "involved",
+        "start",
+        "each",
+        "id",
+        "created_by",
+        "created_at",
+        "updated_by",
+        "updated_at",
+        "department",
+        "branch",
+        "on",
+        "yes",
+        "no",
+        "off",
+    ]
 )
 EXPRESSION_WORDS = frozenset(
-    "and or not in between if then else for return some every satisfies true false null any function instance of".split()
+    [
+        "and",
+        "or",
+        "not",
+        "in",
+        "between",
+        "if",
+        "then",
+        "else",
+        "for",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "true",
+        "false",
+        "null",
+        "any",
+        "function",
+        "instance",
+        "of",
+    ]
 )
 NO_ROLE_KEYS = frozenset({"fields", "guest"})
 SYSTEM_NAMES = (

@@ -1,0 +1,36 @@
+"""Text from outside, made fit to be kept: NFC, LF, no control characters, no direction overrides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from engine.plugin.kinds import ValueRefused
+from engine.plugin.refusals import unreadable_text, wrong_type
+from engine.values import Json
+
+# C0 and C1 controls without tab and line feed, lone surrogates, and the bidi overrides that make text read otherwise
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def read_text(raw: Json, *, is_trimmed: bool) -> str | None:
+    """Give the text in NFC with LF, trimmed if asked; blank is None. Raises ValueRefused."""
+    if raw is None:
+        return None
+    if not isinstance(raw, str):
+        raise wrong_type("text", "文字")
+    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    if _UNFIT.search(text):
+        raise unreadable_text()
+    text = unicodedata.normalize("NFC", text)
+    if is_trimmed:
+        text = text.strip()
+    return text if text.strip() else None
+
+
+def read_text_or_blank(raw: Json) -> str | None:
+    """Give trimmed text, or None where it is blank or cannot be kept; for searches."""
+    try:
+        return read_text(raw, is_trimmed=True)
+    except ValueRefused:
+        return None

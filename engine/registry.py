@@ -1,0 +1,44 @@
+"""The built-in kinds, in explicit tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from engine.fields import (
+    boolean,
+    choice,
+    date,
+    datetime,
+    department,
+    files,
+    integer,
+    link,
+    links,
+    longtext,
+    person,
+    serial,
+    text,
+)
+from engine.plugin.kinds import FieldKind
+
+FIELD_KINDS: Mapping[str, FieldKind] = MappingProxyType(
+    {
+        kind.key: kind
+        for kind in (
+            text.KIND,
+            longtext.KIND,
+            integer.KIND,
+            boolean.KIND,
+            date.KIND,
+            datetime.KIND,
+            choice.KIND,
+            link.KIND,
+            links.KIND,
+            person.KIND,
+            department.KIND,
+            files.KIND,
+            serial.KIND,
+        )
+    }
+)
