@@ -1,0 +1,3 @@
+.PHONY: setup run test prove bench
+setup run test prove bench:
+	./dev $@

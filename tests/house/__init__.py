@@ -1,0 +1,1 @@
+"""Tests about the repository itself: sizes, fences, words. They read files and run nothing."""
