@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.servers.process import DidNotStart, Missing, as_user, serving, short_folder, unprivileged
+from tests.servers.process import DidNotStart, Missing, serving, short_folder, unprivileged, unprivileged_account
 
 SETTINGS = {
     "listen_addresses": "",
@@ -38,7 +38,7 @@ def cluster() -> Iterator[Path]:
         for name, value in SETTINGS.items():
             command += ["-c", f"{name}={value}"]
         # SIGINT is PostgreSQL's fast shutdown: SIGTERM would wait for pooled connections for ever.
-        with serving(command, folder, lambda: accepts(folder), signal.SIGINT):
+        with serving(command, folder, lambda: accepts(folder), signal.SIGINT, unprivileged_account()):
             yield folder
 
 
@@ -81,8 +81,10 @@ def reachable(programs: Path, folder: Path) -> Path:
     """The programs where the unprivileged user can run them: a checkout in root's home is closed to others."""
     if unprivileged() is None or PACKAGE not in programs.parts:
         return programs
-    shutil.copytree(programs.parent, folder / "postgresql")
-    return folder / "postgresql" / "bin"
+    package = programs.parents[1]
+    for part in (package, package.with_name(f"{PACKAGE}.libs")):
+        shutil.copytree(part, folder / part.name, ignore=shutil.ignore_patterns("pginstall?*"))
+    return folder / programs.relative_to(package.parent)
 
 
 def major(path: Path) -> int:
@@ -92,7 +94,7 @@ def major(path: Path) -> int:
 def initialise(programs: Path, folder: Path) -> None:
     command = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", USER, "-A", "trust", "-E", "UTF8"]
     command += ["--locale=C.UTF-8", "--no-sync", "--no-instructions"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **as_user())
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **unprivileged_account())
     if done.returncode:
         raise DidNotStart(f"initdb failed:\n{done.stdout}{done.stderr}")
 

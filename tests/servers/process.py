@@ -10,9 +10,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 START_SECONDS = 60
 STOP_SECONDS = 20
+Account = dict[str, Any]
+AS_WE_ARE: Account = {}
 
 
 class Missing(Exception):
@@ -50,9 +53,10 @@ def short_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(command: Sequence[str], folder: Path, is_up: Callable[[], bool], stop: signal.Signals) -> Iterator[None]:
+def serving(
+    command: Sequence[str], folder: Path, is_up: Callable[[], bool], stop: signal.Signals, account: Account = AS_WE_ARE
+) -> Iterator[None]:
     """Run the server in the folder until the block ends; fails with its output when it does not come up."""
-    account = as_user()
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -65,11 +69,11 @@ def serving(command: Sequence[str], folder: Path, is_up: Callable[[], bool], sto
         end(process, stop)
 
 
-def as_user() -> dict[str, object]:
+def unprivileged_account() -> Account:
     """Arguments that make subprocess start a program as the unprivileged user."""
     user = unprivileged()
     if user is None:
-        return {}
+        return AS_WE_ARE
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 
