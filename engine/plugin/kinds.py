@@ -79,3 +79,11 @@ class NodeKind:
     waits: bool
     options: Mapping[str, Json]
     needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kinds:
+    """Every field and node type of an installation; equal only to itself, so that what is built from it is kept."""
+
+    fields: Mapping[str, FieldKind]
+    nodes: Mapping[str, NodeKind]
