@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from threading import Condition, Lock, get_ident
 from typing import Any, TypeAlias
 
 import psycopg
+from psycopg.types.numeric import Int8Dumper
 from sqlalchemy.engine import URL
 
 from engine.errors import Text, Unavailable
@@ -90,8 +92,12 @@ class Pool:
         with self._changed:
             if not self._changed.wait_for(lambda: self._free or self._opened < self._size, WAIT_SECONDS):
                 raise Unavailable(BUSY)
-            if self._free:
-                return self._free.pop()
+            while self._free:
+                connection = self._free.pop()
+                if is_alive(connection):
+                    return connection
+                connection.close()
+                self._opened -= 1
             self._opened += 1
         try:
             return self._connect()
@@ -117,6 +123,15 @@ class Pool:
             self._changed.notify()
 
 
+def is_alive(connection: Connection) -> bool:
+    """Say whether an idle connection still has its server: a closed one has something to read, its end."""
+    if isinstance(connection, sqlite3.Connection):
+        return True
+    watch = select.poll()
+    watch.register(connection.fileno(), select.POLLIN)
+    return not watch.poll(0)
+
+
 def connect_sqlite(path: str) -> sqlite3.Connection:
     """Open an SQLite file (or `:memory:`): write-ahead log, full durability, foreign keys, transactions by hand."""
     connection = sqlite3.connect(
@@ -139,6 +154,9 @@ def connect_postgresql(url: URL) -> psycopg.Connection[Any]:
     connection: psycopg.Connection[Any] = psycopg.connect(
         **_arguments(url), autocommit=True, prepare_threshold=1, cursor_factory=psycopg.RawCursor
     )
+    connection.prepared_max = 400
+    # one width for all whole numbers, else each magnitude is prepared as a statement of its own
+    connection.adapters.register_dumper(int, Int8Dumper)
     connection.execute("set timezone to 'UTC'")
     return connection
 

@@ -24,7 +24,7 @@ Codec: TypeAlias = Callable[[Any], Any] | None
 Row: TypeAlias = tuple[Any, ...]
 
 SQLITE: Dialect = SQLiteDialect_pysqlite(paramstyle="qmark")
-POSTGRESQL: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")
+POSTGRESQL: Dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 class NotFixed(Exception):

@@ -184,7 +184,13 @@ trail = Table(
     Column("hash", LargeBinary(32), nullable=False),
     _words("origin"),
     Column("node_seq", BigInteger),
-    Index("ix_trail_record", "record", "at", sqlite_where=text("record is not null"), postgresql_where=text("record is not null")),
+    Index(
+        "ix_trail_record",
+        "record",
+        "at",
+        sqlite_where=text("record is not null"),
+        postgresql_where=text("record is not null"),
+    ),
 )
 
 stream_head = Table(
