@@ -62,7 +62,9 @@ class Moment(TypeDecorator[datetime]):
         """Turn what the driver gives into an aware UTC datetime."""
         if value is None:
             return None
-        return value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return (
+            value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
+        )
 
 
 class JsonText(TypeDecorator[Any]):
