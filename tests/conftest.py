@@ -8,7 +8,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Page
 
 from tests.servers import browser as browsers
-from tests.servers import postgres, redis
+from tests.servers import mail, postgres, redis
+from tests.servers.mail import Mailbox
 
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
 settings.load_profile("fixed")
@@ -69,3 +70,10 @@ def page(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
     finally:
         context.close()
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[Mailbox]:
+    """An SMTP server on this machine that keeps what it is sent."""
+    with mail.mailbox() as kept:
+        yield kept

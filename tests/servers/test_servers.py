@@ -1,4 +1,5 @@
 import signal
+import smtplib
 from pathlib import Path
 
 import psycopg
@@ -7,6 +8,10 @@ from playwright.sync_api import Page
 from redis import Redis
 
 from tests.servers import browser, postgres, process
+from tests.servers.axe import accessibility_problems
+from tests.servers.mail import Mailbox
+
+PICTURE = "<!doctype html><html lang=en><title>x</title><main><h1>x</h1><img src=x></main></html>"
 
 
 def connect(address: str) -> psycopg.Connection[tuple[object, ...]]:
@@ -39,6 +44,19 @@ def test_each_test_gets_an_empty_redis(redis_url: str) -> None:
 def test_the_browser_runs_scripts_in_a_page(page: Page) -> None:
     page.set_content("<title>Formloom</title>")
     assert page.evaluate("document.title + navigator.language") == "Formloomzh-CN"
+
+
+def test_accessibility_problems_are_found_behind_a_strict_content_policy(page: Page) -> None:
+    policy = "default-src 'none'"
+    page.route("**/*", lambda route: route.fulfill(body=PICTURE, headers={"content-security-policy": policy}))
+    page.goto("http://formloom.test/")
+    assert accessibility_problems(page) == ["image-alt: Images must have alternative text: img"]
+
+
+def test_the_mailbox_keeps_what_it_is_sent(smtp_sink: Mailbox) -> None:
+    with smtplib.SMTP(smtp_sink.host, smtp_sink.port) as client:
+        client.sendmail("a@formloom.test", ["b@formloom.test"], b"Subject: =?utf-8?b?5Lya562+?=\n\n")
+    assert [(mail["Subject"], mail["X-Envelope-To"]) for mail in smtp_sink.mails] == [("会签", "b@formloom.test")]
 
 
 @pytest.mark.parametrize(
