@@ -1,0 +1,155 @@
+"""What a decision asks of the outside, kept so that it can be decided again the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+from uuid import UUID
+
+from engine.values import Value
+
+Question: TypeAlias = tuple[Value, ...]
+
+
+class Ask(Protocol):
+    """The outside of a run, answered from a snapshot taken before the decision."""
+
+    def follow(self, kind: str, ident: UUID, name: str) -> Value:
+        """Give the member `name` of a person, department, branch or record (`kind` is the form key)."""
+        ...
+
+    def call(self, name: str, args: tuple[Value, ...]) -> Value:
+        """Answer a function of the expression language that reaches outside."""
+        ...
+
+    def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
+        """Give the holders of a role: those of the branch or department it is held within, or all."""
+        ...
+
+    def superior_of(self, person: UUID) -> UUID | None:
+        """Give whom a person reports to."""
+        ...
+
+    def active(self, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """Give those of the people who can still act, in the same order."""
+        ...
+
+    def new_id(self) -> UUID:
+        """Give the id of a record about to be made."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One question a decision asked and what it was told."""
+
+    question: Question
+    answer: Value
+
+
+class Recording:
+    """An Ask that keeps every answer, each question once."""
+
+    __slots__ = ("_ask", "_kept")
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._kept: dict[Question, Value] = {}
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Give what was asked so far, in order."""
+        return tuple(Answer(question=question, answer=answer) for question, answer in self._kept.items())
+
+    @property
+    def asked(self) -> int:
+        """Say how many different questions were asked so far."""
+        return len(self._kept)
+
+    def questions_since(self, count: int) -> tuple[Question, ...]:
+        """Give the questions that are new since `asked` was `count`."""
+        return tuple(self._kept)[count:]
+
+    def follow(self, kind: str, ident: UUID, name: str) -> Value:
+        """Ask once for the member of a person or record."""
+        question = ("follow", kind, ident, name)
+        if question not in self._kept:
+            self._kept[question] = self._ask.follow(kind, ident, name)
+        return self._kept[question]
+
+    def call(self, name: str, args: tuple[Value, ...]) -> Value:
+        """Ask once for a function's value."""
+        return self._once(("call", name, *args), lambda: self._ask.call(name, args))
+
+    def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
+        """Ask once for the holders of a role."""
+        return self._once(
+            ("members", role, branch, department, anywhere),
+            lambda: self._ask.members(role, branch=branch, department=department, anywhere=anywhere),
+        )
+
+    def superior_of(self, person: UUID) -> UUID | None:
+        """Ask once for a superior."""
+        return self._once(("superior", person), lambda: self._ask.superior_of(person))
+
+    def active(self, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """Ask once who of the people can act."""
+        return self._once(("active", *people), lambda: self._ask.active(people))
+
+    def new_id(self) -> UUID:
+        """Ask for another id."""
+        return self._once(("new_id", len(self._kept)), self._ask.new_id)
+
+    def _once(self, question: Question, answer: Callable[[], Value]) -> Value:
+        if question not in self._kept:
+            self._kept[question] = answer()
+        return self._kept[question]
+
+
+class NotAnswered(Exception):
+    """A decision made again asks what was not asked when it was made."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(f"the kept answers do not answer {question!r}")
+        self.question = question
+
+
+class Replaying:
+    """An Ask that knows only kept answers; raises NotAnswered for any other question."""
+
+    __slots__ = ("_asked", "_kept")
+
+    def __init__(self, answers: Sequence[Answer]) -> None:
+        self._kept = {answer.question: answer.answer for answer in answers}
+        self._asked: dict[Question, None] = {}
+
+    def follow(self, kind: str, ident: UUID, name: str) -> Value:
+        """Give the kept member of a person or record."""
+        return self._kept_answer(("follow", kind, ident, name))
+
+    def call(self, name: str, args: tuple[Value, ...]) -> Value:
+        """Give the kept value of a function."""
+        return self._kept_answer(("call", name, *args))
+
+    def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
+        """Give the kept holders of a role."""
+        return self._kept_answer(("members", role, branch, department, anywhere))
+
+    def superior_of(self, person: UUID) -> UUID | None:
+        """Give the kept superior."""
+        return self._kept_answer(("superior", person))
+
+    def active(self, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """Give who of the people could act."""
+        return self._kept_answer(("active", *people))
+
+    def new_id(self) -> UUID:
+        """Give the next kept id."""
+        return self._kept_answer(("new_id", len(self._asked)))
+
+    def _kept_answer(self, question: Question) -> Value:
+        if question not in self._kept:
+            raise NotAnswered(question)
+        self._asked[question] = None
+        return self._kept[question]

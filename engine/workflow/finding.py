@@ -1,0 +1,112 @@
+"""Who is asked at a node, and who may not be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from engine.model.workflow import (
+    OpinionRule,
+    People,
+    PeopleByRule,
+    PeopleInRole,
+    PeopleWhoDid,
+    PersonNode,
+    SamePerson,
+    SelfRule,
+    Show,
+)
+from engine.values import Value
+from engine.workflow.course import APPROVE
+from engine.workflow.run import Run
+from engine.workflow.seeing import digest
+from engine.workflow.state import Token
+
+HIGHEST = 10
+
+
+def people_for(run: Run, node: PersonNode) -> tuple[UUID, ...]:
+    """Give who is asked, first named first; nobody where neither `who` nor `empty` finds anybody who may."""
+    return allowed(run, node, named(run, node.who)) or allowed(run, node, named(run, node.empty))
+
+
+def named(run: Run, people: People) -> tuple[UUID, ...]:
+    """Give the people an entry of the definition names who can still act, each once."""
+    found = tuple(dict.fromkeys(person for term in people for person in _term(run, term)))
+    return run.asked.active(found) if found else ()
+
+
+def allowed(run: Run, node: PersonNode, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
+    """Leave out applicants where duties are separate; where nobody is left, `self: superior` asks above them."""
+    if not separates(node):
+        return people
+    left = tuple(person for person in people if person not in run.applicants)
+    if left or not people or node.self_rule is not SelfRule.SUPERIOR:
+        return left
+    return tuple(dict.fromkeys(filter(None, (_above(run, person) for person in people))))
+
+
+def separates(node: PersonNode) -> bool:
+    """Say whether an applicant may not act at this node."""
+    return node.type == APPROVE and node.self_rule is not SelfRule.ASK
+
+
+def approved_before(run: Run, node: PersonNode, token: Token, people: tuple[UUID, ...]) -> UUID | None:
+    """Give who of the people approved in this round and would see nothing new, where the node skips them for it."""
+    if not _can_be_skipped(node):
+        return None
+    shown = run.course.shown[node.key]
+    for key, step in run.steps.items():
+        if key == node.key or step.outcome != APPROVE or step.round != token.round or step.by not in people:
+            continue
+        seen = run.course.shown.get(key, ())
+        if step.saw and set(shown) <= set(seen) and digest(run.writing.record, seen) == step.saw:
+            return step.by
+    return None
+
+
+def _can_be_skipped(node: PersonNode) -> bool:
+    return (
+        node.type == APPROVE
+        and node.same_person is SamePerson.SKIP
+        and node.opinion is not OpinionRule.REQUIRED
+        and APPROVE in node.outcomes
+        and Show.REQUIRE not in node.fields.values()
+    )
+
+
+def _term(run: Run, term: PeopleByRule | PeopleInRole | PeopleWhoDid) -> Iterator[UUID]:
+    match term:
+        case PeopleByRule():
+            yield from _persons(run.evaluate(term.rule))
+        case PeopleInRole():
+            yield from _members(run, term)
+        case PeopleWhoDid():
+            step = run.steps.get(term.node)
+            if step is not None:
+                yield step.by
+
+
+def _members(run: Run, term: PeopleInRole) -> tuple[UUID, ...]:
+    record = run.writing.record
+    branch = record.get("branch") if term.branch is None else run.evaluate(term.branch)
+    return run.asked.members(term.role, branch=branch, department=record.get("department"), anywhere=term.anywhere)
+
+
+def _persons(value: Value) -> Iterator[UUID]:
+    if isinstance(value, UUID):
+        yield value
+    elif isinstance(value, dict) and isinstance(value.get("id"), UUID):
+        yield value["id"]
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            yield from _persons(item)
+
+
+def _above(run: Run, person: UUID) -> UUID | None:
+    above: UUID | None = person
+    for _ in range(HIGHEST):
+        above = None if above is None else run.asked.superior_of(above)
+        if above is None or (above not in run.applicants and run.asked.active((above,))):
+            return above
+    return None

@@ -1,0 +1,108 @@
+"""What a decision writes so far, and the outside as it looks through these writes."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+from engine.values import FieldKey, FormKey, NodeKey, Value, Values
+from engine.workflow.asking import Recording
+from engine.workflow.course import Course
+from engine.workflow.effects import CreateRecord, Effect, KeepLinked, SetFields, SetLinked, SetState
+
+OTHER_KINDS = ("person", "department", "branch")
+
+
+class Writing:
+    """Values written by one decision; every later rule of the decision sees them.
+
+    Stands before the outside as the host of expressions, so that `seal.state` is what was just written.
+    """
+
+    __slots__ = ("_asked", "_course", "_created", "_fields", "_kept", "_linked", "_state", "names", "record")
+
+    def __init__(self, course: Course, record: Values, asked: Recording) -> None:
+        self._course = course
+        self._asked = asked
+        self.record: dict[str, Value] = dict(record)
+        self.names: dict[str, Value] = {**record, "record": self.record}
+        self._fields: dict[FieldKey, Value] = {}
+        self._state = ""
+        self._linked: dict[tuple[FormKey, UUID], dict[FieldKey, Value]] = {}
+        self._created: dict[tuple[FormKey, UUID], NodeKey] = {}
+        self._kept: dict[tuple[FormKey, UUID], None] = {}
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        """Give the writes, one for each record."""
+        found: list[Effect] = []
+        if self._fields:
+            found.append(SetFields(values=dict(self._fields)))
+        if self._state:
+            found.append(SetState(state=self._state))
+        for (form, ident), values in self._linked.items():
+            node = self._created.get((form, ident))
+            if node is None:
+                found.append(SetLinked(form=form, id=ident, values=values))
+            else:
+                found.append(CreateRecord(node=node, form=form, id=ident, values=values))
+        found.extend(KeepLinked(form=form, id=ident) for form, ident in self._kept if (form, ident) not in self._linked)
+        return tuple(found)
+
+    def set_state(self, code: str) -> None:
+        """Write the record's state."""
+        self._state = self.record["state"] = self.names["state"] = code
+
+    def set_field(self, key: FieldKey, value: Value) -> None:
+        """Write a field of the record."""
+        stored = self._as_stored(self._course.form, key, value)
+        self._fields[key] = self.record[key] = self.names[key] = stored
+
+    def set_linked(self, link: FieldKey, key: FieldKey, value: Value) -> None:
+        """Write a field of the record that the field `link` points at; a blank link leaves nothing to write."""
+        target = self.record.get(link)
+        if target is None:
+            return
+        form = self._course.links[link]
+        self._linked.setdefault((form, target), {})[key] = self._as_stored(form, key, value)
+
+    def create(self, node: NodeKey, form: FormKey, ident: UUID, values: Values) -> None:
+        """Make a record of another form."""
+        self._created[form, ident] = node
+        self._linked[form, ident] = {key: self._as_stored(form, key, value) for key, value in values.items()}
+
+    def keep_what_was_read(self, since: int) -> None:
+        """Guard the records that were asked for after `since` questions."""
+        for question in self._asked.questions_since(since):
+            if question[0] == "follow" and question[1] not in OTHER_KINDS:
+                self._kept[question[1], question[2]] = None
+
+    def follow(self, kind: str, ident: UUID, name: str) -> Value:
+        """Give a member as it is after what was written."""
+        written = self._linked.get((kind, ident))
+        if written is not None and name in written:
+            return written[name]
+        if (kind, ident) in self._created:
+            return ident if name == "id" else None
+        if kind == self._course.form and ident == self.record.get("id"):
+            return self.record.get(name)
+        return self._asked.follow(kind, ident, name)
+
+    def call(self, name: str, args: tuple[Value, ...]) -> Value:
+        """Ask the outside for a function's value."""
+        return self._asked.call(name, args)
+
+    def _as_stored(self, form: FormKey, key: FieldKey, value: Value) -> Value:
+        stored = as_plain(value)
+        if isinstance(stored, Decimal) and key in self._course.whole.get(form, ()):
+            return int(stored.to_integral_value(ROUND_HALF_UP))
+        return stored
+
+
+def as_plain(value: Value) -> Value:
+    """Give a value as records hold it: of a record its id, of a list a tuple."""
+    if isinstance(value, dict):
+        return value.get("id")
+    if isinstance(value, (list, tuple)):
+        return tuple(as_plain(item) for item in value)
+    return value
