@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { pictures } from "./sprite.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,6 +10,7 @@ const entries = ["src/pages/main.ts", "src/main.tsx"].map(here).filter((path) =>
 
 export default defineConfig({
   base: "/static/dist/",
+  plugins: [pictures()],
   build: {
     outDir: here("../engine/web/static/dist"),
     emptyOutDir: true,
