@@ -139,11 +139,11 @@ role_grant = Table(
     Index("ix_role_grant_person", "person"),
 )
 
-# one row; every change of a person, a place, a role, a grant or a published app raises it
+# at most one row, none = 0; every change of a person, a place, a role, a grant or a published app raises it
 access_epoch = Table(
     "access_epoch",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("epoch", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
     CheckConstraint("id = 1", name="ck_access_epoch_one"),
 )
