@@ -1,0 +1,1 @@
+"""Tests of the interpreter: a command in, a state and effects out."""

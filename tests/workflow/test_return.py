@@ -1,0 +1,110 @@
+"""Giving a request back, sending it again, and taking it back."""
+
+import pytest
+
+from engine.errors import Conflict, NotAllowed
+from engine.model.workflow import OpinionRule
+from engine.workflow.commands import Act, Resubmit, Return, Withdraw
+from engine.workflow.effects import CloseTask, Finish, OpenTask, SetState
+from engine.workflow.moving import SEND_AGAIN
+from engine.workflow.state import State, Token
+from tests.workflow.build import (
+    BOSS,
+    LI,
+    WANG,
+    ZHAO,
+    approve,
+    course,
+    decide,
+    persons,
+    started,
+    text,
+    told,
+)
+
+AGAIN = course(approve("head", persons(LI), "boss"), approve("boss", persons(BOSS), "done"))
+STRAIGHT = course(
+    approve("head", persons(LI), "boss"), approve("boss", persons(BOSS, ZHAO), "done", return_straight_back=True)
+)
+
+
+def at_boss(flow: object) -> State:
+    return decide(flow, started(flow).state, Act(token=2, outcome="approve", by=LI)).state
+
+
+def test_returning_closes_the_task_and_asks_the_applicant_to_send_again() -> None:
+    found = decide(AGAIN, at_boss(AGAIN), Return(token=3, by=BOSS, opinion="the date"))
+    assert found.effects == (
+        SetState(state="returned"),
+        CloseTask(token=3, node="boss", outcome="return", by=BOSS),
+        OpenTask(token=4, node="start", title=SEND_AGAIN, round=2, people=(WANG,)),
+    )
+    assert found.state.tokens == (Token(id=4, node="start", round=2),)
+
+
+def test_sending_again_goes_through_the_nodes_again() -> None:
+    returned = decide(AGAIN, at_boss(AGAIN), Return(token=3, by=BOSS)).state
+    found = decide(AGAIN, returned, Resubmit(token=4, by=WANG), state="returned")
+    assert found.effects == (
+        SetState(state="running"),
+        CloseTask(token=4, node="start", outcome="submit", by=WANG),
+        OpenTask(token=5, node="head", title=text("head"), round=2, people=(LI,)),
+    )
+
+
+def test_sending_again_goes_straight_back_to_the_one_who_returned_it() -> None:
+    returned = decide(STRAIGHT, at_boss(STRAIGHT), Return(token=3, by=ZHAO)).state
+    assert returned.tokens == (Token(id=4, node="start", round=2, back="boss"),)
+    found = decide(STRAIGHT, returned, Resubmit(token=4, by=WANG), state="returned")
+    assert told(found.effects, OpenTask) == [
+        OpenTask(token=5, node="boss", title=text("boss"), round=2, people=(ZHAO,))
+    ]
+
+
+def test_the_state_stays_where_the_dictionary_has_no_returned() -> None:
+    flow = course(approve("head", persons(LI), "done"), states="draft done refused")
+    returned = decide(flow, started(flow, state="draft").state, Return(token=2, by=LI), state="draft")
+    assert told(returned.effects, SetState) == []
+    again = decide(flow, returned.state, Resubmit(token=3, by=WANG), state="draft")
+    assert told(again.effects, SetState) == []
+
+
+def test_a_node_may_forbid_returning() -> None:
+    flow = course(approve("head", persons(LI), "done", may_return=False))
+    assert isinstance(decide(flow, started(flow).state, Return(token=2, by=LI)).refusal, NotAllowed)
+
+
+def test_returning_asks_for_words_where_they_are_always_required() -> None:
+    flow = course(approve("head", persons(LI), "done", opinion=OpinionRule.REQUIRED))
+    assert decide(flow, started(flow).state, Return(token=2, by=LI)).refusal is not None
+    assert decide(flow, started(flow).state, Return(token=2, by=LI, opinion="why")).refusal is None
+
+
+def test_only_the_applicant_sends_again() -> None:
+    returned = decide(AGAIN, at_boss(AGAIN), Return(token=3, by=BOSS)).state
+    assert isinstance(decide(AGAIN, returned, Resubmit(token=4, by=LI)).refusal, NotAllowed)
+
+
+@pytest.mark.parametrize("command", [Act(token=4, outcome="approve", by=LI), Return(token=4, by=LI)])
+def test_what_is_with_the_applicant_is_neither_approved_nor_returned(command: Act | Return) -> None:
+    returned = decide(AGAIN, at_boss(AGAIN), Return(token=3, by=BOSS)).state
+    assert isinstance(decide(AGAIN, returned, command).refusal, Conflict)
+
+
+def test_what_is_with_an_approver_is_not_sent_again() -> None:
+    assert isinstance(decide(AGAIN, at_boss(AGAIN), Resubmit(token=3, by=WANG)).refusal, Conflict)
+
+
+def test_the_applicant_withdraws_and_the_task_is_cancelled() -> None:
+    found = decide(AGAIN, at_boss(AGAIN), Withdraw(by=WANG))
+    assert found.effects == (
+        SetState(state="withdrawn"),
+        CloseTask(token=3, node="boss"),
+        Finish(node="withdrawn", state="withdrawn"),
+    )
+    assert found.state.is_over
+    assert isinstance(decide(AGAIN, found.state, Withdraw(by=WANG)).refusal, Conflict)
+
+
+def test_nobody_else_withdraws() -> None:
+    assert isinstance(decide(AGAIN, at_boss(AGAIN), Withdraw(by=LI)).refusal, NotAllowed)

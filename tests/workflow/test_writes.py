@@ -1,0 +1,176 @@
+"""What nodes and outcomes write: the record, one step along a link, records of other forms."""
+
+from decimal import Decimal
+
+from engine.errors import Conflict, Text
+from engine.workflow.commands import Act
+from engine.workflow.effects import CreateRecord, Finish, KeepLinked, OpenTask, SetFields, SetLinked, SetState
+from engine.workflow.interpreter import NOT_NOW
+from engine.workflow.state import EMPTY
+from tests.workflow.build import (
+    KEEPER,
+    LI,
+    NOW,
+    RECORD,
+    SEAL,
+    WANG,
+    Office,
+    approve,
+    choose,
+    constant,
+    course,
+    create,
+    decide,
+    end,
+    ident,
+    outcome,
+    persons,
+    rule,
+    set_,
+    started,
+    task,
+    told,
+    value_of,
+    writes,
+)
+
+IN_STORE = rule(lambda env: env.host.follow("seal", env.names["seal"], "state") == "in_store", "seal.state")
+AWAY = Text(en="The seal is out.", zh="该印章不在库")
+HAND_OUT = course(
+    task(
+        "hand_out",
+        persons(KEEPER),
+        outcome("done", "book", needs=IN_STORE, message=AWAY, set=writes(seal__state=constant("out"))),
+    ),
+    create("book", "usage", "done", request=value_of("record"), user=value_of("created_by"), copies=value_of("copies")),
+)
+DONE = Act(token=2, outcome="done", by=KEEPER)
+
+
+def test_a_task_writes_the_linked_record_and_the_next_node_makes_another() -> None:
+    found = decide(HAND_OUT, started(HAND_OUT).state, DONE)
+    assert found.effects[:3] == (
+        SetState(state="done"),
+        SetLinked(form="seal", id=SEAL, values={"state": "out"}),
+        CreateRecord(node="book", form="usage", id=ident(1001), values={"request": RECORD, "user": WANG, "copies": 2}),
+    )
+    assert found.effects[-1] == Finish(node="done", state="done")
+    assert found.state.result == ("usage", ident(1001))
+
+
+def test_what_does_not_hold_leaves_the_task_and_says_why() -> None:
+    sent = started(HAND_OUT).state
+    found = decide(HAND_OUT, sent, DONE, ask=Office(seal={"state": "out"}))
+    assert isinstance(found.refusal, Conflict)
+    assert found.refusal.message == AWAY
+    assert (found.state, found.effects) == (sent, ())
+
+
+def test_a_need_that_is_blank_does_not_hold_and_without_words_says_so_plainly() -> None:
+    flow = course(task("hand_out", persons(KEEPER), outcome("done", "done", needs=constant(None))))
+    found = decide(flow, started(flow).state, DONE)
+    assert found.refusal is not None
+    assert found.refusal.message == NOT_NOW
+
+
+def test_a_record_a_need_reads_is_guarded_though_it_is_not_written() -> None:
+    flow = course(task("hand_out", persons(KEEPER), outcome("done", "done", needs=IN_STORE)))
+    found = decide(flow, started(flow).state, DONE)
+    assert KeepLinked(form="seal", id=SEAL) in found.effects
+    assert told(decide(HAND_OUT, started(HAND_OUT).state, DONE).effects, KeepLinked) == []
+
+
+def test_right_sides_see_the_record_as_it_was_and_later_nodes_see_what_was_written() -> None:
+    copies = rule(lambda env: env.names["copies"] + 1, "copies")
+    flow = course(
+        set_("swap", "check", copies=copies, days=value_of("copies")),
+        choose("check", [(rule(lambda env: (env.names["copies"], env.names["days"]) == (3, 2)), "again")], "refused"),
+        set_("again", "done", copies=copies),
+    )
+    found = started(flow)
+    assert told(found.effects, SetFields) == [SetFields(values={"copies": 4, "days": 2})]
+    assert found.record["copies"] == 4
+
+
+def test_a_condition_after_writing_along_a_link_sees_the_new_value() -> None:
+    is_out = rule(lambda env: env.host.follow("seal", env.names["seal"], "state") == "out")
+    flow = course(set_("take", "check", seal__state=constant("out")), choose("check", [(is_out, "done")], "refused"))
+    assert started(flow).effects[-1] == Finish(node="done", state="done")
+
+
+def test_two_writes_to_one_record_are_one_effect() -> None:
+    flow = course(
+        set_("one", "two", seal__state=constant("out"), seal__uses=constant(5)),
+        set_("two", "done", seal__state=constant("lost")),
+    )
+    assert told(started(flow).effects, SetLinked) == [
+        SetLinked(form="seal", id=SEAL, values={"state": "lost", "uses": 5})
+    ]
+
+
+def test_a_blank_link_leaves_nothing_to_write() -> None:
+    flow = course(set_("take", "done", seal__state=constant("out")))
+    assert told(started(flow, seal=None).effects, SetLinked) == []
+
+
+def test_a_number_written_to_a_whole_field_is_rounded_half_up() -> None:
+    flow = course(set_("one", "done", copies=constant(Decimal("2.5")), seal__uses=constant(Decimal("4.0"))))
+    found = started(flow)
+    assert told(found.effects, SetFields) == [SetFields(values={"copies": 3})]
+    assert type(found.record["copies"]) is int
+    assert told(found.effects, SetLinked)[0].values == {"uses": 4}
+
+
+def test_the_record_made_last_is_the_result_until_the_end() -> None:
+    def of_result(env: object) -> object:
+        return env.host.follow("usage", env.names["result"], "copies")
+
+    flow = course(
+        create("book", "usage", "keep", copies=constant(7)),
+        set_("keep", "head", copies=rule(of_result)),
+        approve("head", persons(LI), "after"),
+        set_("after", "done", reason=value_of("result")),
+    )
+    sent = started(flow)
+    assert told(sent.effects, SetFields) == [SetFields(values={"copies": 7})]
+    found = decide(flow, sent.state, Act(token=sent.state.tokens[0].id, outcome="approve", by=LI))
+    assert found.record["reason"] == ident(1001)
+
+
+def test_an_outcome_sees_who_pressed_it_and_when() -> None:
+    def by(env: object) -> object:
+        return env.names["steps"]["hand_out"]["by"]
+
+    def at(env: object) -> object:
+        return env.names["steps"]["hand_out"]["at"]
+
+    done = outcome("done", "done", set=writes(handed_to=rule(by), reason=rule(at)))
+    flow = course(task("hand_out", persons(KEEPER), done))
+    found = decide(flow, started(flow).state, DONE)
+    assert told(found.effects, SetFields) == [SetFields(values={"handed_to": KEEPER, "reason": NOW})]
+
+
+def test_me_is_who_acts() -> None:
+    flow = course(set_("one", "done", handed_to=value_of("me")))
+    assert started(flow).record["handed_to"] == WANG
+
+
+def test_a_node_writes_its_state_on_arrival_and_the_end_its_own() -> None:
+    flow = course(task("give_back", persons(KEEPER), outcome("done", "closed"), state="out"), end("closed"))
+    sent = started(flow)
+    assert told(sent.effects, SetState) == [SetState(state="out")]
+    found = decide(flow, sent.state, Act(token=2, outcome="done", by=KEEPER), state="out")
+    assert found.effects[-1] == Finish(node="closed", state="out")
+
+
+def test_the_record_given_in_is_left_as_it_was() -> None:
+    flow = course(set_("one", "done", copies=constant(9)))
+    given = {"id": RECORD, "state": "running", "copies": 1}
+    started(flow, **given)
+    assert given == {"id": RECORD, "state": "running", "copies": 1}
+    assert EMPTY.tokens == ()
+
+
+def test_a_first_people_node_opens_after_what_was_written_before_it() -> None:
+    flow = course(set_("one", "head", copies=constant(3)), approve("head", persons(LI), "done"))
+    assert [type(effect) for effect in started(flow).effects] == [SetFields, OpenTask]
