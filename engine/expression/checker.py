@@ -1,0 +1,416 @@
+"""The checker: binds every word, finds the type of every node, and says what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from engine.expression.check_calls import resolve_call
+from engine.expression.check_types import are_comparable, are_ordered, result_of
+from engine.expression.check_words import element_frame, resolve_literal, resolve_member, resolve_name
+from engine.expression.checking import Checking, Frame, mismatch, need, typed
+from engine.expression.parser import parse, parse_cell
+from engine.expression.printer import write
+from engine.expression.problems import ExpressionError, ExpressionErrors, ExpressionProblem
+from engine.expression.reads import functions_of, reads_of
+from engine.expression.scope import Scope
+from engine.expression.temporal import Months
+from engine.expression.tree import (
+    Arithmetic,
+    Between,
+    Call,
+    Cell,
+    Compare,
+    Context,
+    Entry,
+    Filter,
+    For,
+    If,
+    In,
+    Input,
+    Items,
+    Iterator,
+    Literal,
+    Local,
+    Logic,
+    Member,
+    Name,
+    Negate,
+    Node,
+    Quantified,
+    Range,
+    Test,
+)
+from engine.expression.types import (
+    ANY,
+    ANY_LIST,
+    BLANK,
+    BOOLEAN,
+    DATE,
+    DATETIME,
+    DAYS,
+    MONTHS,
+    NUMBER,
+    TEXT,
+    TIME,
+    ListOf,
+    RangeOf,
+    Shape,
+    Type,
+    common,
+    describe,
+    fits,
+)
+
+_LITERAL_TYPES: Mapping[type, Type] = {
+    type(None): BLANK,
+    bool: BOOLEAN,
+    int: NUMBER,
+    Decimal: NUMBER,
+    str: TEXT,
+    date: DATE,
+    datetime: DATETIME,
+    time: TIME,
+    timedelta: DAYS,
+    Months: MONTHS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """An expression that may run: words bound, codes literal, every node typed.
+
+    `reads` are the paths it reads, `calls` the functions it uses, `slots` the locals it needs.
+    """
+
+    source: str
+    tree: Node
+    type: Type
+    reads: frozenset[tuple[str, ...]]
+    calls: frozenset[str]
+    warnings: tuple[ExpressionProblem, ...]
+    slots: int
+
+
+def check(expression: str | Node, scope: Scope, expected: Type | None = None) -> Checked:
+    """Check an expression where `expected` is needed; raises ExpressionErrors with every problem."""
+    source, tree = _read(expression, parse)
+    state = Checking(scope=scope, resolve=_resolve)
+    resolved = _resolve(state, tree, expected)
+    if expected is not None and not state.problems:
+        need(state, resolved, expected, "this place")
+    return _checked(state, source, resolved)
+
+
+def check_cell(cell: str | Node, scope: Scope, input_type: Type) -> Checked:
+    """Check a decision table cell against the type of its column."""
+    source, tree = _read(cell, parse_cell)
+    state = Checking(scope=scope, resolve=_resolve, input=input_type)
+    return _checked(state, source, _resolve(state, tree, None))
+
+
+def check_loosely(expression: str | Node, scope: Scope) -> Checked:
+    """Check as FEEL itself does: types that do not go together are warnings and give blank when run."""
+    source, tree = _read(expression, parse)
+    state = Checking(scope=scope, resolve=_resolve)
+    resolved = _resolve(state, tree, None)
+    state.warnings.extend(state.mismatches)
+    state.mismatches.clear()
+    return _checked(state, source, resolved)
+
+
+def _read(expression: str | Node, reader: Callable[[str], Node]) -> tuple[str, Node]:
+    if not isinstance(expression, str):
+        return write(expression), expression
+    try:
+        return expression, reader(expression)
+    except ExpressionError as error:
+        raise ExpressionErrors((error.problem,)) from error
+
+
+def _checked(state: Checking, source: str, tree: Node) -> Checked:
+    problems = sorted({*state.problems, *state.mismatches}, key=lambda problem: (problem.offset, problem.message))
+    if problems:
+        raise ExpressionErrors(tuple(problems))
+    return Checked(
+        source=source,
+        tree=tree,
+        type=tree.type,
+        reads=reads_of(tree),
+        calls=functions_of(tree),
+        warnings=tuple(state.warnings),
+        slots=state.slots,
+    )
+
+
+def _resolve(state: Checking, node: Node, expected: Type | None) -> Node:
+    return _RULES[type(node)](state, node, expected)
+
+
+def _literal(state: Checking, node: Literal, expected: Type | None) -> Node:
+    return resolve_literal(state, node, expected, _LITERAL_TYPES[type(node.value)])
+
+
+def _bound(state: Checking, node: Node, expected: Type | None) -> Node:
+    return node
+
+
+def _input(state: Checking, node: Input, expected: Type | None) -> Node:
+    return typed(node, state.input)
+
+
+def _member(state: Checking, node: Member, expected: Type | None) -> Node:
+    return resolve_member(state, node)
+
+
+def _filter(state: Checking, node: Filter, expected: Type | None) -> Node:
+    base = state.resolve(state, node.base, None)
+    item = base.type.item if isinstance(base.type, ListOf) else base.type
+    slot = state.slot()
+    state.frames.append(element_frame(state, ANY if item is BLANK else item, slot))
+    condition = state.resolve(state, node.condition, None)
+    state.frames.pop()
+    if not (fits(condition.type, BOOLEAN) or fits(condition.type, NUMBER)):
+        mismatch(
+            state, condition, f"a filter needs a condition or a number, this is {describe(condition.type)}",
+            "write a condition over the element",
+        )  # fmt: skip
+    gives = ANY if condition.type is ANY else item if condition.type is NUMBER else ListOf(item)
+    return Filter(base, condition, slot, node.offset, node.length, gives)
+
+
+def _negate(state: Checking, node: Negate, expected: Type | None) -> Node:
+    operand = state.resolve(state, node.operand, None)
+    if operand.type not in (NUMBER, DAYS, MONTHS, ANY, BLANK):
+        need(state, operand, NUMBER, "-")
+    return Negate(operand, node.offset, node.length, operand.type)
+
+
+def _arithmetic(state: Checking, node: Arithmetic, expected: Type | None) -> Node:
+    left = state.resolve(state, node.left, None)
+    right = state.resolve(state, node.right, None)
+    gives = result_of(node.operator, left.type, right.type)
+    if gives is None:
+        mismatch(
+            state, node, f"{describe(left.type)} {node.operator} {describe(right.type)} has no meaning",
+            "change one of them with string(…)" if TEXT in (left.type, right.type) else "use values that go together",
+        )  # fmt: skip
+    if gives is NUMBER:
+        _warn_of_blank(state, left)
+        _warn_of_blank(state, right)
+    return Arithmetic(node.operator, left, right, node.offset, node.length, gives or ANY)
+
+
+def _warn_of_blank(state: Checking, node: Node) -> None:
+    if not isinstance(node, Name | Member):
+        return
+    words = write(node)
+    if words not in state.scope.filled:
+        state.warnings.append(
+            ExpressionProblem(
+                f"{words} may be blank, and then so is the result", node.offset, node.length,
+                f"write default({words}, 0) if a blank counts as 0",
+            )
+        )  # fmt: skip
+
+
+def _pair(state: Checking, left: Node, right: Node) -> tuple[Node, Node]:
+    """Resolve two sides that are compared: a word unknown here takes its meaning from the other side."""
+    if isinstance(left, Name | Literal):
+        b = state.resolve(state, right, None) if not isinstance(right, Name | Literal) else _tried(state, right)
+        a = state.resolve(state, left, b.type if b is not None else None)
+        return a, state.resolve(state, right, a.type) if b is None or isinstance(right, Literal | Name) else b
+    a = state.resolve(state, left, None)
+    return a, state.resolve(state, right, a.type)
+
+
+def _tried(state: Checking, node: Node) -> Node | None:
+    """Resolve a word without an expectation, None when it means nothing by itself."""
+    before = len(state.problems)
+    found = state.resolve(state, node, None)
+    if len(state.problems) == before:
+        return found
+    del state.problems[before:]
+    return None
+
+
+def _compare(state: Checking, node: Compare, expected: Type | None) -> Node:
+    left, right = _pair(state, node.left, node.right)
+    _judge(state, node, left, node.operator, right)
+    return Compare(node.operator, left, right, node.offset, node.length, BOOLEAN)
+
+
+def _judge(state: Checking, node: Node, left: Node, operator: str, right: Node) -> None:
+    if operator in ("=", "!="):
+        if not are_comparable(left.type, right.type):
+            mismatch(
+                state, node, f"{describe(left.type)} is never equal to {describe(right.type)}",
+                "compare values of the same type",
+            )  # fmt: skip
+        return
+    if not are_ordered(left.type, right.type):
+        mismatch(
+            state, node, f"{describe(left.type)} and {describe(right.type)} have no order",
+            "compare numbers, texts, dates or durations of the same type",
+        )  # fmt: skip
+
+
+def _logic(state: Checking, node: Logic, expected: Type | None) -> Node:
+    parts = []
+    for part in node.parts:
+        resolved = state.resolve(state, part, None)
+        need(state, resolved, BOOLEAN, node.operator)
+        parts.append(resolved)
+    return Logic(node.operator, tuple(parts), node.offset, node.length, BOOLEAN)
+
+
+def _between(state: Checking, node: Between, expected: Type | None) -> Node:
+    value = state.resolve(state, node.value, None)
+    low, high = (state.resolve(state, side, value.type) for side in (node.low, node.high))
+    _judge(state, node.low, value, "<=", low)
+    _judge(state, node.high, value, "<=", high)
+    return Between(value, low, high, node.offset, node.length, BOOLEAN)
+
+
+def _in(state: Checking, node: In, expected: Type | None) -> Node:
+    value = state.resolve(state, node.value, None)
+    tests = tuple(_tested(state, test, value) for test in node.tests)
+    return In(value, tests, node.negated, node.offset, node.length, BOOLEAN)
+
+
+def _cell(state: Checking, node: Cell, expected: Type | None) -> Node:
+    value = Input(0, 0, state.input)
+    tests = tuple(_tested(state, test, value) for test in node.tests)
+    return Cell(tests, node.negated, node.offset, node.length, BOOLEAN)
+
+
+def _tested(state: Checking, test: Node, value: Node) -> Node:
+    match test:
+        case Test(operator, operand):
+            resolved = state.resolve(state, operand, value.type)
+            _judge(state, test, value, operator, resolved)
+            return Test(operator, resolved, test.offset, test.length, BOOLEAN)
+        case Range():
+            found = state.resolve(state, test, value.type)
+            if isinstance(found.type, RangeOf) and not are_ordered(value.type, found.type.item):
+                mismatch(
+                    state, test, f"{describe(value.type)} cannot lie in {describe(found.type)} of this type",
+                    "use ends of the type of the value",
+                )  # fmt: skip
+            return found
+        case Items(items):
+            inner = tuple(_tested(state, item, value) for item in items)
+            return Items(inner, test.offset, test.length, ANY_LIST)
+    resolved = state.resolve(state, test, value.type)
+    kind = resolved.type
+    item = kind.item if isinstance(kind, ListOf | RangeOf) else kind
+    if not (kind is BOOLEAN or are_comparable(value.type, item) or are_comparable(value.type, kind)):
+        _judge(state, test, value, "=", typed(resolved, item))
+    return resolved
+
+
+def _range(state: Checking, node: Range, expected: Type | None) -> Node:
+    item = expected.item if isinstance(expected, RangeOf) else expected
+    sides = [side and state.resolve(state, side, item) for side in (node.low, node.high)]
+    types = [side.type for side in sides if side is not None]
+    if len(types) == 2 and not are_ordered(*types):
+        mismatch(state, node, f"a range from {describe(types[0])} to {describe(types[1])} has no meaning",
+                 "use ends of the same type")  # fmt: skip
+    kind = RangeOf(common(types[0], types[-1]))
+    return Range(sides[0], sides[1], node.low_closed, node.high_closed, node.offset, node.length, kind)
+
+
+def _if(state: Checking, node: If, expected: Type | None) -> Node:
+    condition = state.resolve(state, node.condition, None)
+    need(state, condition, BOOLEAN, "if")
+    then = state.resolve(state, node.then, expected)
+    otherwise = state.resolve(state, node.otherwise, expected)
+    return If(condition, then, otherwise, node.offset, node.length, common(then.type, otherwise.type))
+
+
+def _for(state: Checking, node: For, expected: Type | None) -> Node:
+    iterators = _iterators(state, node.iterators)
+    item = expected.item if isinstance(expected, ListOf) else None
+    result = state.resolve(state, node.result, item)
+    del state.frames[-len(iterators) :]
+    return For(iterators, result, node.offset, node.length, ListOf(result.type))
+
+
+def _quantified(state: Checking, node: Quantified, expected: Type | None) -> Node:
+    iterators = _iterators(state, node.iterators)
+    condition = state.resolve(state, node.condition, None)
+    del state.frames[-len(iterators) :]
+    need(state, condition, BOOLEAN, "satisfies")
+    return Quantified(node.quantifier, iterators, condition, node.offset, node.length, BOOLEAN)
+
+
+def _iterators(state: Checking, iterators: tuple[Iterator, ...]) -> tuple[Iterator, ...]:
+    found = []
+    for iterator in iterators:
+        domain = state.resolve(state, iterator.domain, None)
+        upto = iterator.upto and state.resolve(state, iterator.upto, None)
+        item = _item(state, domain, upto)
+        slot = state.slot()
+        state.frames.append(Frame(names={iterator.name: Local(iterator.name, slot, 0, 0, item)}))
+        found.append(replace(iterator, domain=domain, upto=upto, slot=slot, type=item))
+    return tuple(found)
+
+
+def _item(state: Checking, domain: Node, upto: Node | None) -> Type:
+    if upto is not None:
+        need(state, upto, domain.type if domain.type is DATE else NUMBER, "..")
+        return domain.type
+    if isinstance(domain.type, ListOf | RangeOf):
+        return domain.type.item
+    need(state, domain, ANY_LIST, "a loop")
+    return ANY
+
+
+def _items(state: Checking, node: Items, expected: Type | None) -> Node:
+    wanted = expected.item if isinstance(expected, ListOf) else None
+    items = tuple(state.resolve(state, item, wanted) for item in node.items)
+    kind: Type = BLANK
+    for item in items:
+        kind = common(kind, item.type)
+    return Items(items, node.offset, node.length, ListOf(ANY if kind is BLANK else kind))
+
+
+def _context(state: Checking, node: Context, expected: Type | None) -> Node:
+    entries: list[Entry] = []
+    names: dict[str, Local] = {}
+    state.frames.append(Frame(names=names))
+    for entry in node.entries:
+        wanted = expected.get(entry.key) if isinstance(expected, Shape) else None
+        value = state.resolve(state, entry.value, wanted)
+        slot = state.slot()
+        names[entry.key] = Local(entry.key, slot, 0, 0, value.type)
+        entries.append(Entry(entry.key, value, slot, entry.offset, entry.length, value.type))
+    state.frames.pop()
+    kind = Shape(tuple((entry.key, entry.type) for entry in entries))
+    return Context(tuple(entries), node.offset, node.length, kind)
+
+
+_RULES: Mapping[type, Callable[[Checking, Node, Type | None], Node]] = {
+    Literal: _literal,
+    Name: resolve_name,
+    Local: _bound,
+    Input: _input,
+    Member: _member,
+    Filter: _filter,
+    Negate: _negate,
+    Arithmetic: _arithmetic,
+    Compare: _compare,
+    Logic: _logic,
+    Between: _between,
+    In: _in,
+    Cell: _cell,
+    Range: _range,
+    If: _if,
+    For: _for,
+    Quantified: _quantified,
+    Items: _items,
+    Context: _context,
+    Call: resolve_call,
+}  # type: ignore[dict-item]

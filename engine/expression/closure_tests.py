@@ -1,0 +1,136 @@
+"""Closures of `in` and of decision table cells: a value against tests, three-valued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from engine.expression.closure import Build, Closure
+from engine.expression.env import Env, charge
+from engine.expression.operate import compare, equal, kind_of, negate
+from engine.expression.ranges import Span
+from engine.expression.tree import Cell, In, Input, Items, Literal, Node, Range, Test, walk
+from engine.values import Value
+
+Passes: TypeAlias = Callable[[Env, Value], bool | None]
+
+
+def build_in(node: In, build: Build) -> Closure:
+    """Compile `value in (tests)`; blank compares like everywhere else."""
+    value = build(node.value)
+    constants = _constants(node)
+    if constants is not None:
+        return _among(value, constants, node.negated)
+    passes = any_of(tuple(build_test(test, build) for test in node.tests))
+    if node.negated:
+        return lambda env: negate(passes(env, value(env)))
+    return lambda env: passes(env, value(env))
+
+
+def build_cell(node: Cell, build: Build) -> Closure:
+    """Compile a cell; `env.input` is tested."""
+    if not node.tests:
+        return lambda env: True
+    passes = any_of(tuple(build_test(test, build) for test in node.tests))
+    if node.negated:
+        return lambda env: negate(passes(env, env.input))
+    return lambda env: passes(env, env.input)
+
+
+def build_test(test: Node, build: Build) -> Passes:
+    """Compile one test."""
+    if isinstance(test, Test):
+        operand, sign = build(test.operand), test.operator
+        return lambda env, value: compare(env, sign, value, operand(env))
+    if any(isinstance(node, Input) for node in walk(test)):
+        condition = build(test)
+        return lambda env, value: condition(env) is True
+    if isinstance(test, Items) and any(isinstance(item, Test) for item in test.items):
+        return any_of(tuple(build_test(item, build) for item in test.items))
+    wanted = build(test)
+    if isinstance(test, Range):
+        return lambda env, value: None if (span := wanted(env)) is None else _lies_in(env, value, span)
+    return lambda env, value: is_in(env, value, wanted(env))
+
+
+def build_range(node: Range, build: Build) -> Closure:
+    """Compile a range to a value."""
+    low = build(node.low) if node.low is not None else None
+    high = build(node.high) if node.high is not None else None
+    low_closed, high_closed = node.low_closed, node.high_closed
+
+    def run(env: Env) -> Value:
+        start = low(env) if low is not None else None
+        end = high(env) if high is not None else None
+        if (low is not None and start is None) or (high is not None and end is None):
+            return None
+        if low is not None and high is not None and kind_of(start) != kind_of(end):
+            return None
+        return Span(start, end, low_closed, high_closed)
+
+    return run
+
+
+def any_of(tests: tuple[Passes, ...]) -> Passes:
+    """Join tests by or."""
+    if len(tests) == 1:
+        return tests[0]
+
+    def passes(env: Env, value: Value) -> bool | None:
+        result: bool | None = False
+        for test in tests:
+            found = test(env, value)
+            if found is True:
+                return True
+            if found is None:
+                result = None
+        return result
+
+    return passes
+
+
+def is_in(env: Env, value: Value, wanted: Value) -> bool | None:
+    """Test a value against a value, a range, or the elements of a list."""
+    if isinstance(wanted, Span):
+        return _lies_in(env, value, wanted)
+    if isinstance(wanted, list | tuple):
+        charge(env, 1 + len(wanted))
+        return True if equal(env, value, wanted) else _among_elements(env, value, wanted)
+    return equal(env, value, wanted)
+
+
+def _among_elements(env: Env, value: Value, elements: Value) -> bool | None:
+    """An element of another kind is another element; only a range that cannot be compared leaves it open."""
+    result: bool | None = False
+    for element in elements:
+        found = _lies_in(env, value, element) if isinstance(element, Span) else equal(env, value, element) is True
+        if found is True:
+            return True
+        if found is None:
+            result = None
+    return result
+
+
+def _lies_in(env: Env, value: Value, span: Span) -> bool | None:
+    above = True if span.low is None else compare(env, ">=" if span.low_closed else ">", value, span.low)
+    below = True if span.high is None else compare(env, "<=" if span.high_closed else "<", value, span.high)
+    return False if above is False or below is False else None if above is None or below is None else True
+
+
+def _constants(node: In) -> frozenset[Value] | None:
+    """Give the values of a list of literals of the type of the value, None when it is anything else."""
+    tests = node.tests[0].items if len(node.tests) == 1 and isinstance(node.tests[0], Items) else node.tests
+    if not all(isinstance(test, Literal) and isinstance(test.value, str) for test in tests):
+        return None
+    return frozenset(test.value for test in tests if isinstance(test, Literal))
+
+
+def _among(value: Closure, constants: frozenset[Value], negated: bool) -> Closure:
+    def run(env: Env) -> Value:
+        found = value(env)
+        if type(found) is str:
+            return (found in constants) is not negated
+        # A blank equals no text; a value of another kind cannot be compared with one.
+        return negated if found is None else None
+
+    return run
