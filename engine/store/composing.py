@@ -46,15 +46,22 @@ def version_column(table: Table) -> str:
     return "lock_version" if "lock_version" in table.c else "version"
 
 
+def key_column(table: Table) -> str:
+    """Name the column that is the identity of a row."""
+    return next(iter(table.primary_key.columns)).name
+
+
 def shape(step: Step) -> Shape:
     """Give all of a step that its text depends on."""
     match step:
         case Insert() | Ensure():
             return Shape(type(step), step.table, tuple(step.rows[0]), (), len(step.rows) > 1)
         case Update():
-            return Shape(Update, step.table, tuple(step.values), ("id", version_column(step.table)), False)
+            return Shape(
+                Update, step.table, tuple(step.values), (key_column(step.table), version_column(step.table)), False
+            )
         case Expect():
-            return Shape(Expect, step.table, (), ("id", version_column(step.table)), False)
+            return Shape(Expect, step.table, (), (key_column(step.table), version_column(step.table)), False)
         case Change():
             return Shape(Change, step.table, tuple(step.values), tuple(step.match), False)
         case Delete() | Bump() | Clear():

@@ -27,8 +27,10 @@ catalogue = Table(
     _words("column_name"),  # "" = the table itself, or a child table
     _words("storage"),
     Column("scale", Integer),
+    Column("target", Id),  # a link: the catalogue row of the form it points at
     Column("since", Moment, nullable=False),
     Column("retired", Moment),
+    Index("uq_catalogue_place", "table_name", "column_name", unique=True),
     Index("ix_catalogue_app", "app"),
 )
 
@@ -66,7 +68,7 @@ instance = Table(
     _words("form"),
     Column("record", Id, nullable=False),
     _words("status"),  # running | halted | ended
-    Column("state", JsonText, nullable=False),
+    _words("state"),  # JSON as the interpreter writes it
     _words("nodes"),  # keys of the nodes that hold a token, with a blank between
     Column("lock_version", Integer, nullable=False),
     Column("started_by", Id),
@@ -197,6 +199,7 @@ stream_head = Table(
     "stream_head",
     metadata,
     Column("stream", Id, primary_key=True),
+    Column("version", Integer, nullable=False),
     Column("trail_seq", Integer, nullable=False),
     Column("trail_head", LargeBinary(32), nullable=False),
 )

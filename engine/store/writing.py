@@ -34,7 +34,7 @@ class Update:
     """
 
     table: Table
-    id: UUID | str
+    id: UUID | str | int
     version: int
     values: Mapping[str, Any]
 
@@ -52,7 +52,7 @@ class Expect:
     """A guard: the row still has this version, and keeps it until the end of the write."""
 
     table: Table
-    id: UUID | str
+    id: UUID | str | int
     version: int
 
 
