@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from engine.values import Value
 
 Question: TypeAlias = tuple[Value, ...]
+Given = TypeVar("Given")
 
 
 class Ask(Protocol):
@@ -80,7 +81,7 @@ class Recording:
 
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
         """Ask once for a function's value."""
-        return self._once(("call", name, *args), lambda: self._ask.call(name, args))
+        return self._once(("call", name, *map(_fixed, args)), lambda: self._ask.call(name, args))
 
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Ask once for the holders of a role."""
@@ -101,10 +102,11 @@ class Recording:
         """Ask for another id."""
         return self._once(("new_id", len(self._kept)), self._ask.new_id)
 
-    def _once(self, question: Question, answer: Callable[[], Value]) -> Value:
+    def _once(self, question: Question, answer: Callable[[], Given]) -> Given:
         if question not in self._kept:
             self._kept[question] = answer()
-        return self._kept[question]
+        given: Given = self._kept[question]
+        return given
 
 
 class NotAnswered(Exception):
@@ -130,26 +132,39 @@ class Replaying:
 
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
         """Give the kept value of a function."""
-        return self._kept_answer(("call", name, *args))
+        return self._kept_answer(("call", name, *map(_fixed, args)))
 
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Give the kept holders of a role."""
-        return self._kept_answer(("members", role, branch, department, anywhere))
+        found: tuple[UUID, ...] = self._kept_answer(("members", role, branch, department, anywhere))
+        return found
 
     def superior_of(self, person: UUID) -> UUID | None:
         """Give the kept superior."""
-        return self._kept_answer(("superior", person))
+        found: UUID | None = self._kept_answer(("superior", person))
+        return found
 
     def active(self, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
         """Give who of the people could act."""
-        return self._kept_answer(("active", *people))
+        found: tuple[UUID, ...] = self._kept_answer(("active", *people))
+        return found
 
     def new_id(self) -> UUID:
         """Give the next kept id."""
-        return self._kept_answer(("new_id", len(self._asked)))
+        found: UUID = self._kept_answer(("new_id", len(self._asked)))
+        return found
 
     def _kept_answer(self, question: Question) -> Value:
         if question not in self._kept:
             raise NotAnswered(question)
         self._asked[question] = None
         return self._kept[question]
+
+
+def _fixed(value: Value) -> Value:
+    """Give a value that can be looked up: lists as tuples, records as pairs."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_fixed, value))
+    if isinstance(value, Mapping):
+        return tuple((key, _fixed(item)) for key, item in value.items())
+    return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from engine.model.workflow import (
@@ -96,7 +96,7 @@ def _members(run: Run, term: PeopleInRole) -> tuple[UUID, ...]:
 def _persons(value: Value) -> Iterator[UUID]:
     if isinstance(value, UUID):
         yield value
-    elif isinstance(value, dict) and isinstance(value.get("id"), UUID):
+    elif isinstance(value, Mapping) and isinstance(value.get("id"), UUID):
         yield value["id"]
     elif isinstance(value, (tuple, list)):
         for item in value:

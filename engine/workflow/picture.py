@@ -154,12 +154,12 @@ def _mark(node: Node, state: State, foreseen: Mapping[NodeKey, RouteStep]) -> Ma
 
 
 def _draw(node: Node, mark: Mark, depth: int, deed: Deed | None, step: RouteStep | None) -> PictureNode:
+    people: tuple[UUID, ...] = () if step is None else step.people
+    words = at = None
     if mark is Mark.DONE and deed is not None:
         outcome = node.outcomes.get(deed.outcome) if isinstance(node, PersonNode) else None
         words = None if outcome is None else outcome.label
         people, at = (deed.by,), deed.at
-    else:
-        words, people, at = None, () if step is None else step.people, None
     return PictureNode(
         node=node.key,
         type=_type(node),

@@ -31,6 +31,7 @@ class Run:
 
     __slots__ = (
         "_budget",
+        "_env",
         "asked",
         "course",
         "events",
@@ -72,6 +73,7 @@ class Run:
         self.now = now
         self.zone = zone
         names = self.writing.names
+        self._env = Env(names=names, host=self.writing, now=now, zone=zone)
         names["steps"] = {node: _seen(step) for node, step in self.steps.items()}
         names["result"] = None if self.result is None else self.result[1]
         names["me"] = None
@@ -84,7 +86,7 @@ class Run:
 
     def evaluate(self, rule: Rule) -> Value:
         """Evaluate a rule of the workflow on the record as it is by now."""
-        return rule.evaluate(Env(names=self.writing.names, host=self.writing, now=self.now, zone=self.zone))
+        return rule.evaluate(self._env)
 
     def is_true(self, rule: Rule | None) -> bool:
         """Say whether there is a condition and it is true; blank counts as no."""

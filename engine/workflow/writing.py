@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
@@ -101,7 +102,7 @@ class Writing:
 
 def as_plain(value: Value) -> Value:
     """Give a value as records hold it: of a record its id, of a list a tuple."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return value.get("id")
     if isinstance(value, (list, tuple)):
         return tuple(as_plain(item) for item in value)

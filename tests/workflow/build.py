@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import Text
 from engine.expression.api import Checked, Env
+from engine.expression.tree import Literal
+from engine.expression.types import ANY
 from engine.model.app import App
 from engine.model.dictionary import Choice, Dictionary
 from engine.model.form import Field, Form
@@ -63,7 +65,7 @@ def text(word: str) -> Text:
 def rule(evaluate: Callable[[Env], Value], *reads: str) -> Rule:
     """A rule from a Python function, `reads` the dotted paths it reads."""
     paths = frozenset(tuple(path.split(".")) for path in reads)
-    checked = Checked(source="", tree=None, type=None, reads=paths, calls=frozenset(), warnings=())
+    checked = Checked(source="", tree=Literal(None), type=ANY, reads=paths, calls=frozenset(), warnings=(), slots=0)
     return Rule(source="", checked=checked, evaluate=evaluate)
 
 
