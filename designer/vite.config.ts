@@ -21,7 +21,7 @@ export default defineConfig({
     rolldownOptions: { input: entries },
   },
   test: {
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{js,ts,tsx}"],
     environment: "node",
   },
 });
