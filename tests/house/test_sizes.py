@@ -49,6 +49,10 @@ def test_every_module_of_the_engine_says_what_it_is_for() -> None:
     assert broken(rules.missing_docstrings, "engine") == []
 
 
+def test_any_is_used_only_where_values_of_any_type_are_handled() -> None:
+    assert broken(rules.loose_types, "engine") == []
+
+
 def test_front_end_files_are_not_too_large() -> None:
     long = []
     for path in sorted((ROOT / "designer" / "src").rglob("*.ts*")):
@@ -92,6 +96,8 @@ def test_exceptions_are_few_and_still_needed() -> None:
          "engine/form_part.py:1 is named as a piece of another file: name the idea"),
         (rules.names, "engine/a.py", "class FormManager: ...\n",
          "engine/a.py:1 FormManager: this suffix could hold anything"),
+        (rules.loose_types, "engine/a.py", "from typing import Any\nx: Any = 1\n",
+         "engine/a.py:2 uses Any: say which type it is"),
         (rules.missing_docstrings, "engine/a.py", "x = 1\n", "engine/a.py:1 does not say what it is for"),
     ],
 )  # fmt: skip
