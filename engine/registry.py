@@ -20,7 +20,8 @@ from engine.fields import (
     serial,
     text,
 )
-from engine.plugin.kinds import FieldKind
+from engine.nodes import approve, choose, create, end, set, task
+from engine.plugin.kinds import FieldKind, Kinds, NodeKind
 
 FIELD_KINDS: Mapping[str, FieldKind] = MappingProxyType(
     {
@@ -42,3 +43,9 @@ FIELD_KINDS: Mapping[str, FieldKind] = MappingProxyType(
         )
     }
 )
+
+NODE_KINDS: Mapping[str, NodeKind] = MappingProxyType(
+    {kind.key: kind for kind in (approve.KIND, task.KIND, choose.KIND, set.KIND, create.KIND, end.KIND)}
+)
+
+KINDS = Kinds(fields=FIELD_KINDS, nodes=NODE_KINDS)

@@ -1,0 +1,51 @@
+"""`formloom run`: serve the product on this machine, with the demonstration when asked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import waitress
+
+from engine.commands.opening import open_installation
+from engine.runtime import Runtime, close_runtime
+from engine.usecases.load_demo import DemoPerson, load_demo
+from engine.web.app import create_app
+
+THREADS = 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000)")
+    parser.add_argument("--data", type=Path, default=None, help="the folder for database and files (default: data)")
+    parser.add_argument("--demo", type=Path, default=None, metavar="APPS", help="load the demonstration of this folder")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    if arguments.data is not None:
+        os.environ["FORMLOOM_DATA"] = str(arguments.data)
+    runtime = open_installation(port=arguments.port)
+    people = load_demo(runtime, arguments.demo) if arguments.demo is not None else ()
+    _greet(runtime, people)
+    try:
+        waitress.serve(
+            create_app(runtime), host=arguments.host, port=arguments.port, threads=THREADS, ident=None, _quiet=True
+        )
+    finally:
+        close_runtime(runtime)
+    return 0
+
+
+def _greet(runtime: Runtime, people: tuple[DemoPerson, ...]) -> None:
+    print(f"Formloom answers at {runtime.settings.base_url}")
+    if people:
+        print("You can sign in as:")
+        for person in people:
+            print(f"  {person.account:<10} {person.password:<12} {person.name}, {person.what}")
+    print("Stop with Ctrl+C.")
+    sys.stdout.flush()

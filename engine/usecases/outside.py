@@ -1,0 +1,112 @@
+"""What rules and runs ask of the outside, answered for one actor and one version of an app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from engine.access import names, roles
+from engine.access.directory import Directory
+from engine.expression.api import Env
+from engine.ids import NewId
+from engine.model.app import App
+from engine.model.dictionary import Table
+from engine.values import FormKey, Value, Values
+
+ReadRecord = Callable[[FormKey, UUID], Values | None]
+
+
+class Outside:
+    """Answers from the organisation, the app's decision tables and other records; each record is read once.
+
+    It is the Host of expressions and the Ask of the interpreter. `seen` holds the records that were read, with
+    their `version`, so that a write can be guarded by what the decision saw.
+    """
+
+    def __init__(
+        self, app: App, directory: Directory, read: ReadRecord, *, now: datetime, zone: tzinfo, new_id: NewId
+    ) -> None:
+        self._app = app
+        self._directory = directory
+        self._read = read
+        self._now = now
+        self._zone = zone
+        self.new_id = new_id
+        self.seen: dict[tuple[FormKey, UUID], Values | None] = {}
+
+    def record(self, form: FormKey, ident: UUID) -> Values | None:
+        """Give another record with its system names and `version`, None where it is gone."""
+        if (form, ident) not in self.seen:
+            self.seen[form, ident] = self._read(form, ident)
+        return self.seen[form, ident]
+
+    def follow(self, kind: str, ident: UUID, name: str) -> Value:
+        """Give the member `name` of a person, department, branch or record (`kind` is the form key)."""
+        if kind in names.KINDS:
+            return names.member(self._directory, kind, ident, name)
+        found = self.record(kind, ident)
+        return None if found is None else found.get(name)
+
+    def call(self, name: str, args: tuple[Value, ...]) -> Value:
+        """Answer a host function by its canonical name."""
+        match name.replace(" ", "_"):
+            case "lookup":
+                return self._lookup(self._app.tables[args[0]], args[1:])
+            case "users_in_role":
+                return self._holders(*args)
+            case _:
+                return names.call(self._directory, name, args)
+
+    def members(
+        self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool
+    ) -> tuple[UUID, ...]:
+        """Give the holders of a role: those of the branch or department it is held within, or all."""
+        return tuple(
+            roles.holders(
+                self._app,
+                self._directory,
+                role,
+                branch=branch,
+                department=department,
+                anywhere=anywhere,
+                now=self._now,
+                zone=self._zone,
+            )
+        )
+
+    def superior_of(self, person: UUID) -> UUID | None:
+        """Give whom a person reports to."""
+        return self._directory.manager_of(person)
+
+    def active(self, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
+        """Give those who can still act, in the same order."""
+        known = ((ident, self._directory.person(ident)) for ident in people)
+        return tuple(ident for ident, person in known if person is not None and person.is_active)
+
+    def env(self, values: Values) -> Env:
+        """Give the surroundings for rules over these names."""
+        return Env(names=values, host=self, now=self._now, zone=self._zone)
+
+    def _holders(self, role: str, place: UUID | None = None) -> tuple[UUID, ...]:
+        is_branch = place is not None and self._directory.branch(place) is not None
+        return self.members(
+            role,
+            branch=place if is_branch else None,
+            department=None if is_branch else place,
+            anywhere=place is None,
+        )
+
+    def _lookup(self, table: Table, inputs: tuple[Value, ...]) -> Value:
+        env = self.env({})
+        for row in table.rows:
+            if all(test(env, given) is True for test, given in zip(row.tests, inputs, strict=True)):
+                return _result(table, row.results)
+        return None
+
+
+def _result(table: Table, results: tuple[Value, ...]) -> Value:
+    """One output gives the value, several a record by output key."""
+    if len(results) == 1:
+        return results[0]
+    return {column.key: value for column, value in zip(table.outputs, results, strict=True)}
