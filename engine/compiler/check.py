@@ -42,7 +42,9 @@ _ADVICE: Mapping[str, str] = {
 def check_shape(source: Source, kinds: Kinds, findings: Findings) -> Json:
     """Report every place whose shape is wrong; give the data without them, None when nothing is left."""
     if source.data is None:
-        findings.add("wrong-type", (), Place(1, 1), "the file says nothing", todo="start with language: 1 and app: a_key")
+        findings.add(
+            "wrong-type", (), Place(1, 1), "the file says nothing", todo="start with language: 1 and app: a_key"
+        )
         return None
     validator = _validator(kinds)
     data = source.data
@@ -92,7 +94,9 @@ def _told(error: ValidationError, path: Path, source: Source) -> Iterable[tuple[
                     yield path, f"{word} is missing", f"add {word}", "missing-key", key
         case "type":
             wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            what = f"{_shape_of(error.instance)} stands here; {' or '.join(_NAMES[name] for name in wanted)} belongs here"
+            what = (
+                f"{_shape_of(error.instance)} stands here; {' or '.join(_NAMES[name] for name in wanted)} belongs here"
+            )
             yield path, what.replace("; ", ", "), _ADVICE[wanted[0]], "wrong-type", value
         case "enum":
             words = [str(word) for word in error.validator_value]

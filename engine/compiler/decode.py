@@ -16,7 +16,9 @@ _START = Place(1, 1)
 def decode(raw: bytes, findings: Findings) -> str:
     """Give the text with LF line ends and without byte order mark; "" when it cannot be read."""
     if len(raw) > MOST_BYTES:
-        findings.add("size", (), _START, "the file is larger than 2 MB", todo="split the app, or move its data to a file")
+        findings.add(
+            "size", (), _START, "the file is larger than 2 MB", todo="split the app, or move its data to a file"
+        )
         return ""
     if raw.startswith(_OTHER_ENCODINGS):
         findings.add("encoding", (), _START, "the file is not UTF-8 but UTF-16 or UTF-32", todo="save it as UTF-8")
@@ -39,7 +41,9 @@ def unify_lines(text: str) -> str:
 def find_unreadable(text: str, findings: Findings) -> bool:
     """Report what makes the text unreadable before YAML is asked; True when there is any."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        findings.add("size", (), _START, "the file is larger than 2 MB", todo="split the app, or move its data to a file")
+        findings.add(
+            "size", (), _START, "the file is larger than 2 MB", todo="split the app, or move its data to a file"
+        )
         return True
     control = _CONTROL.search(text)
     if control is not None:

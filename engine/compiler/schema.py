@@ -20,7 +20,7 @@ EXPRESSION: Json = {"$ref": "#/$defs/expression"}
 WORD: Json = {"type": "string"}
 WORDS: Json = {"type": "array", "items": WORD}
 NAMED: Mapping[str, Json] = {"label": TEXT, "help": TEXT}
-COLUMN_TYPES = ("text", "integer", "number", "boolean", "date", "datetime", "choice")
+COLUMN_TYPES = ("text", "integer", "number", "boolean", "date", "choice")
 
 
 def make_schema(kinds: Kinds) -> Json:
@@ -51,7 +51,7 @@ def make_schema(kinds: Kinds) -> Json:
     }
 
 
-def write_schema(kinds: Kinds) -> str:
+def schema_text(kinds: Kinds) -> str:
     """Give the schema as the text of `app.schema.json`."""
     return json.dumps(make_schema(kinds), ensure_ascii=False, indent=2) + "\n"
 
@@ -105,9 +105,7 @@ def _basics() -> dict[str, Json]:
         "table": _map(
             {
                 **NAMED,
-                "hit": closed(
-                    ["first"], later=["unique", "any", "priority", "rule order", "output order", "collect"]
-                ),
+                "hit": closed(["first"], later=["unique", "any", "priority", "rule order", "output order", "collect"]),
                 "inputs": {**_maps_of("column"), "minProperties": 1},
                 "outputs": {**_maps_of("column"), "minProperties": 1},
                 "rules": {
@@ -167,7 +165,12 @@ def _form_parts() -> dict[str, Json]:
             later=("alone", "when"),
         ),
         "section": _map(
-            {**NAMED, "fields": WORDS, "columns": {"type": "integer", "minimum": 1, "maximum": 4}, "visible": EXPRESSION},
+            {
+                **NAMED,
+                "fields": WORDS,
+                "columns": {"type": "integer", "minimum": 1, "maximum": 4},
+                "visible": EXPRESSION,
+            },
             needs=("fields",),
         ),
         "view": _map({**NAMED, "where": EXPRESSION, "columns": WORDS, "sort": WORDS}, later=("group", "for")),

@@ -157,7 +157,9 @@ class _Reader:
     def _count(self, event: Any) -> None:
         self._values += 1
         if self._values > MOST_VALUES:
-            self._add("too-many", event, "the file holds more than 100,000 values", "move data to a file, split the app")
+            self._add(
+                "too-many", event, "the file holds more than 100,000 values", "move data to a file, split the app"
+            )
             raise _Stop
         if self.findings.is_full:
             raise _Stop
@@ -200,7 +202,9 @@ class _Reader:
             return
         if key in frame.container:
             first = self.spots[(*frame.path, key)].key
-            self._add("duplicate-key", event, f"{key} stands here again, first on line {first.line}", "keep one of them")
+            self._add(
+                "duplicate-key", event, f"{key} stands here again, first on line {first.line}", "keep one of them"
+            )
             frame.key = _SKIP
             return
         frame.key = key

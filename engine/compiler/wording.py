@@ -9,8 +9,16 @@ _WORDED = (
     ("mapping values are not allowed", "a second ':' stands on this line", _QUOTES),
     ("expected ',' or '}'", "the map in braces is broken here", _QUOTES),
     ("expected ',' or ']'", "the list in brackets is broken here", _QUOTES),
-    ("could not find expected ':'", "a key without ':' stands here", "write key: value, or indent the text below its key"),
-    ("did not find expected key", "this line does not fit the lines around it", "check its indentation and the quotes above"),
+    (
+        "could not find expected ':'",
+        "a key without ':' stands here",
+        "write key: value, or indent the text below its key",
+    ),
+    (
+        "did not find expected key",
+        "this line does not fit the lines around it",
+        "check its indentation and the quotes above",
+    ),
     ("did not find expected '-' indicator", "this line does not fit the list it is in", "check its indentation"),
     ("block sequence entries are not allowed", "a list item may not start here", "put it on its own line, indented"),
     ("cannot start any token", "a text cannot start with this character", "put the text in quotes"),

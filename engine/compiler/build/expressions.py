@@ -1,0 +1,76 @@
+"""Expressions of a definition: read, checked in their scope, made ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.compiler.build.compilation import Compilation
+from engine.compiler.build.scopes import cell_scope
+from engine.compiler.findings import Path
+from engine.errors import Level
+from engine.expression.api import (
+    Checked,
+    Env,
+    ExpressionError,
+    ExpressionErrors,
+    check,
+    check_cell,
+    compile,  # noqa: A004
+    compile_cell,
+)
+from engine.expression.scope import Scope
+from engine.expression.types import BOOLEAN, Type
+from engine.model.rule import Rule
+from engine.values import Json, Value
+
+
+def build_rule(compilation: Compilation, path: Path, scope: Scope, wanted: Type) -> Rule | None:
+    """Give the rule at `path`, None when there is none or it is wrong."""
+    source = written(compilation, path)
+    if source is None:
+        return None
+    checked = _checked(compilation, path, lambda: check(source, scope, wanted))
+    if checked is None:
+        return None
+    for found in checked.warnings:
+        compilation.report_in(
+            "expression-blank", path, found.offset, found.message, todo=found.todo, level=Level.WARNING
+        )
+    return Rule(source=source, checked=checked, evaluate=compile(checked), line=compilation.line(path))
+
+
+def build_cell(compilation: Compilation, path: Path, wanted: Type) -> Callable[[Env, Value], Value] | None:
+    """Give the test of a decision table cell, None when it is wrong; a blank cell takes anything."""
+    source = compilation.source.raw(path).strip() or "any"
+    checked = _checked(compilation, path, lambda: check_cell(source, cell_scope(compilation), wanted))
+    return None if checked is None else compile_cell(checked)
+
+
+def build_condition(compilation: Compilation, path: Path, scope: Scope) -> Rule | None:
+    """Give the condition at `path`, None when there is none or it is wrong."""
+    return build_rule(compilation, path, scope, BOOLEAN)
+
+
+def _checked(compilation: Compilation, path: Path, check_it: Callable[[], Checked]) -> Checked | None:
+    try:
+        return check_it()
+    except ExpressionErrors as errors:
+        rule = "expression-syntax" if isinstance(errors.__cause__, ExpressionError) else "expression-meaning"
+        for found in errors.problems:
+            compilation.report_in(rule, path, found.offset, found.message, todo=found.todo)
+    return None
+
+
+def written(compilation: Compilation, path: Path) -> str | None:
+    """Give an expression as it stands in the text; a YAML number or boolean stands for itself."""
+    value: Json = compilation.data
+    for part in path:
+        if isinstance(part, int):
+            value = value[part] if isinstance(value, list) else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+    if value is None or isinstance(value, dict | list):
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return compilation.source.raw(path)

@@ -1,0 +1,144 @@
+"""What the expressions of each key may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.compiler.build.compilation import Compilation
+from engine.expression.scope import Scope, inside, system_names
+from engine.expression.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATETIME,
+    DEPARTMENT,
+    FILE,
+    NUMBER,
+    PERSON,
+    TEXT,
+    Choice,
+    ListOf,
+    RecordOf,
+    Shape,
+    Type,
+)
+from engine.model.form import BUILT_IN_STATES
+from engine.model.keys import READY_PREDICATES
+from engine.plugin.kinds import Meaning
+from engine.values import FormKey, Json
+
+_TYPES: Mapping[Meaning, Type] = {
+    Meaning.TEXT: TEXT,
+    Meaning.NUMBER: NUMBER,
+    Meaning.BOOLEAN: BOOLEAN,
+    Meaning.DATE: DATE,
+    Meaning.DATETIME: DATETIME,
+    Meaning.PERSON: PERSON,
+    Meaning.DEPARTMENT: DEPARTMENT,
+    Meaning.FILES: ListOf(FILE),
+}
+_PEOPLE_FUNCTIONS = frozenset({"head of", "manager of", "managers up", "users in role"})
+_FORM_FUNCTIONS = _PEOPLE_FUNCTIONS | {"lookup"}
+_FLOW_FUNCTIONS = _FORM_FUNCTIONS | {"did"}
+
+
+def field_type(compilation: Compilation, entry: Json) -> Type:
+    """Give the type of a field as an expression sees it; unknown where its entry is wrong."""
+    kind = compilation.kinds.fields.get(entry.get("type", "") if isinstance(entry, dict) else "")
+    if kind is None:
+        return ANY
+    match kind.meaning:
+        case Meaning.CHOICE:
+            return Choice(entry["from"]) if entry["from"] in compilation.codes else ANY
+        case Meaning.LINK:
+            return RecordOf(entry["form"])
+        case Meaning.LINKS:
+            return ListOf(RecordOf(entry["form"]))
+    return _TYPES[kind.meaning]
+
+
+def declare_records(compilation: Compilation) -> None:
+    """Make the names and types of every form's records known."""
+    for form in compilation.declared("forms"):
+        entry = compilation.part("forms", form)
+        fields = compilation.part("forms", form, "fields")
+        types = {key: field_type(compilation, fields.get(key)) for key in compilation.declared("forms", form, "fields")}
+        states = entry.get("states") or BUILT_IN_STATES
+        state = Choice(states) if states in compilation.codes else ANY
+        compilation.records[form] = {**system_names(), "state": state, **types}
+        compilation.filled[form] = frozenset(
+            {"id", "state", "created_by", "created_at", "updated_by", "updated_at"}
+            | {key for key, said in fields.items() if said.get("required") is True and said.get("visible") is None}
+            | {key for key, said in fields.items() if said.get("type") == "serial"}
+        )
+
+
+def form_scope(compilation: Compilation, form: FormKey) -> Scope:
+    """Give the scope of the rules of a form."""
+    names = compilation.records.get(form, {})
+    record = RecordOf(form)
+    return Scope(
+        names={**names, "me": PERSON, "record": record, "before": record},
+        record=compilation.records.get,
+        codes=compilation.codes,
+        tables=compilation.tables,
+        host=_FORM_FUNCTIONS,
+        roles=frozenset(compilation.declared("roles")),
+        filled=_filled(compilation, form),
+    )
+
+
+def choice_scope(compilation: Compilation, form: FormKey, target: FormKey) -> Scope:
+    """Give the scope of a link's `where`: the names of the target are bare, ours are `record.x`."""
+    return inside(form_scope(compilation, form), target)
+
+
+def row_scope(compilation: Compilation, form: FormKey) -> Scope:
+    """Give the scope of row rights and views: the form's names and the ready predicates."""
+    scope = form_scope(compilation, form)
+    return replace(
+        scope,
+        names={**scope.names, **dict.fromkeys(READY_PREDICATES, BOOLEAN)},
+        host=frozenset(),
+        filled=scope.filled | set(READY_PREDICATES),
+    )
+
+
+def flow_scope(compilation: Compilation, form: FormKey, steps: Shape, made: Type | None) -> Scope:
+    """Give the scope of the rules of a workflow: the form's names, `steps`, and `result` where something is made."""
+    scope = form_scope(compilation, form)
+    return replace(
+        scope,
+        names={**scope.names, "steps": steps, **({} if made is None else {"result": made})},
+        host=_FLOW_FUNCTIONS,
+        nodes=frozenset(key for key, _ in steps.fields),
+    )
+
+
+def person_scope(compilation: Compilation) -> Scope:
+    """Give the scope of a role's condition: only `me`."""
+    return Scope(
+        names={"me": PERSON},
+        record=compilation.records.get,
+        codes=compilation.codes,
+        host=frozenset({"head of", "manager of", "managers up"}),
+        roles=frozenset(compilation.declared("roles")),
+        filled=frozenset({"me"}),
+    )
+
+
+def cell_scope(compilation: Compilation) -> Scope:
+    """Give the scope of the cells of decision tables: no names."""
+    return Scope(names={}, codes=compilation.codes)
+
+
+def _filled(compilation: Compilation, form: FormKey) -> frozenset[str]:
+    own = compilation.filled.get(form, frozenset())
+    links = {
+        f"{key}.{name}"
+        for key, type_ in compilation.records.get(form, {}).items()
+        if key in own and isinstance(type_, RecordOf)
+        for name in compilation.filled.get(type_.form, ())
+    }
+    return own | links | {"me", "record"} | {f"record.{name}" for name in own}

@@ -1,0 +1,40 @@
+"""From the text of a definition to an app, or to every problem it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from engine.compiler.build.app import build_app
+from engine.compiler.build.compilation import Compilation
+from engine.compiler.check import check_shape
+from engine.compiler.decode import decode
+from engine.compiler.findings import Findings
+from engine.compiler.source import read_source
+from engine.errors import Problem
+from engine.model.app import App
+from engine.plugin.kinds import Kinds
+
+_NO_FILES: Mapping[str, bytes] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """What became of a definition: the app when no problem is an error, and all problems in reading order."""
+
+    app: App | None
+    problems: tuple[Problem, ...]
+
+
+def compile_app(text: str | bytes, file: str, kinds: Kinds, files: Mapping[str, bytes] = _NO_FILES) -> Compiled:
+    """Compile a definition; `files` are those of its folder by name, `file` is the name told in problems."""
+    findings = Findings(file)
+    source = read_source(decode(text, findings) if isinstance(text, bytes) else text, findings)
+    if source.data is None and findings.has_errors:
+        return Compiled(app=None, problems=findings.sorted())
+    data = check_shape(source, kinds, findings)
+    if data is None:
+        return Compiled(app=None, problems=findings.sorted())
+    app = build_app(Compilation(source=source, data=data, findings=findings, kinds=kinds), files)
+    return Compiled(app=None if findings.has_errors else app, problems=findings.sorted())
