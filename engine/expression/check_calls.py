@@ -17,14 +17,12 @@ from engine.expression.types import ANY, DURATION, NUMBER, TEXT, ListOf, Shape, 
 def resolve_call(state: Checking, node: Call, expected: Type | None) -> Node:
     """Check a call: allowed here, arguments of the right types, result type."""
     function = FUNCTIONS[node.function]
-    if function.run is None and function.name not in state.scope.host:
+    if function.run is None and not {function.name, function.name.replace(" ", "_")} & state.scope.host:
         report(state, node, f"{function.name} cannot be used here", "compute it where people or records are at hand")
     special = _SPECIAL.get(function.name)
     if special is not None:
         return special(state, node, expected)
-    arguments = tuple(
-        _argument(state, function, index, argument) for index, argument in enumerate(node.arguments)
-    )
+    arguments = tuple(_argument(state, function, index, argument) for index, argument in enumerate(node.arguments))
     return _finished(node, function, arguments)
 
 
@@ -84,8 +82,12 @@ def _matches(state: Checking, node: Call, expected: Type | None) -> Node:
     text = _argument(state, FUNCTIONS["matches"], 0, node.arguments[0])
     pattern = _argument(state, FUNCTIONS["matches"], 1, node.arguments[1])
     if not isinstance(pattern, Literal) and fits(pattern.type, TEXT):
-        report(state, pattern, "the pattern of matches is not written out", 'write it as text: matches(x, "[A-Z]+")')
-    elif isinstance(pattern, Literal) and isinstance(pattern.value, str) and (problem := pattern_problem(pattern.value)) is not None:
+        report(state, pattern, "the pattern of matches is not written out", 'write it: matches(x, "[A-Z]+")')
+    elif (
+        isinstance(pattern, Literal)
+        and isinstance(pattern.value, str)
+        and (problem := pattern_problem(pattern.value)) is not None
+    ):
         mismatch(state, pattern, problem, "write it simpler")
     return _finished(node, FUNCTIONS["matches"], (text, pattern))
 
@@ -95,8 +97,8 @@ def _lookup(state: Checking, node: Call, expected: Type | None) -> Node:
     word = first.name if isinstance(first, Name) else ""
     table = state.scope.tables.get(word)
     if table is None:
-        shown = word or "this"
-        report(state, first, f"there is no table {shown}", suggestion(word, state.scope.tables, "name a decision table"))
+        todo = suggestion(word, state.scope.tables, "name a decision table")
+        report(state, first, f"there is no table {word or 'of this kind'}", todo)
         return Call(node.function, node.arguments, node.offset, node.length, ANY)
     inputs = node.arguments[1:]
     if len(inputs) != len(table.inputs):

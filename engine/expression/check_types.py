@@ -72,9 +72,7 @@ def are_comparable(left: Type, right: Type) -> bool:
 def are_ordered(left: Type, right: Type) -> bool:
     """Say whether < between the types has a meaning; codes have no order."""
     lefts, rights = _options(left), _options(right)
-    return any(
-        a in _ORDERED and b in _ORDERED and are_comparable(a, b) for a in lefts for b in rights
-    )
+    return any(a in _ORDERED and b in _ORDERED and are_comparable(a, b) for a in lefts for b in rights)
 
 
 def _options(type_: Type) -> tuple[Type, ...]:

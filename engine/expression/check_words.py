@@ -70,6 +70,7 @@ def resolve_member(state: Checking, node: Member) -> Node:
 
 def member_type(state: Checking, node: Member, base: Type) -> Type:
     """Give the type of a member, and report one that is not there."""
+    place = Name(node.name, node.offset + node.length - len(node.name), len(node.name))
     if base in (ANY, BLANK):
         return ANY
     if isinstance(base, ListOf):
@@ -82,10 +83,10 @@ def member_type(state: Checking, node: Member, base: Type) -> Type:
     if known is not None and node.name in known:
         return known[node.name]
     if known is None:
-        mismatch(state, node, f"{describe(base)} has no {node.name}", "only records, people and dates have members")
+        mismatch(state, place, f"{describe(base)} has no {node.name}", "only records, people and dates have members")
         return ANY
     tell = mismatch if base in PARTS_OF_TYPE else report
-    tell(state, node, f"{describe(base)} has no {node.name}", suggestion(node.name, known, _listed(known)))
+    tell(state, place, f"{describe(base)} has no {node.name}", suggestion(node.name, known, _listed(known)))
     return ANY
 
 
@@ -120,13 +121,16 @@ def _bound(state: Checking, node: Name, depth: int) -> Node | None:
             return Member(element, node.name, node.offset, node.length, frame.members[node.name])
         local = frame.names.get(node.name)
         if local is not None and not frame.is_open:
-            return Local(node.name, local.slot, node.offset, node.length, local.type)
+            return _placed(local, node)
         if frame.is_open and frame.element is not None:
-            outside = local and Local(node.name, local.slot, node.offset, node.length, local.type)
-            outside = outside or _bound(state, node, index)
+            outside = _bound(state, node, index) if local is None else _placed(local, node)
             return Outer(node.name, frame.element.slot, outside, node.offset, node.length, ANY)
     type_ = state.scope.names.get(node.name)
     return None if type_ is None else Name(node.name, node.offset, node.length, type_)
+
+
+def _placed(local: Local, node: Name) -> Local:
+    return Local(node.name, local.slot, node.offset, node.length, local.type)
 
 
 def _report_unknown(state: Checking, node: Name, choice: Choice | None, codes: frozenset[str]) -> None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.expression.check_calls import resolve_call
+from engine.expression.check_lists import (
+    resolve_context,
+    resolve_filter,
+    resolve_for,
+    resolve_items,
+    resolve_quantified,
+)
 from engine.expression.check_types import are_comparable, are_ordered, result_of
-from engine.expression.check_words import element_frame, resolve_literal, resolve_member, resolve_name
-from engine.expression.checking import Checking, Frame, mismatch, need, typed
+from engine.expression.check_words import resolve_literal, resolve_member, resolve_name
+from engine.expression.checking import Checking, mismatch, need, typed
 from engine.expression.parser import parse, parse_cell
 from engine.expression.printer import write
 from engine.expression.problems import ExpressionError, ExpressionErrors, ExpressionProblem
@@ -24,14 +31,12 @@ from engine.expression.tree import (
     Cell,
     Compare,
     Context,
-    Entry,
     Filter,
     For,
     If,
     In,
     Input,
     Items,
-    Iterator,
     Literal,
     Local,
     Logic,
@@ -57,11 +62,9 @@ from engine.expression.types import (
     TIME,
     ListOf,
     RangeOf,
-    Shape,
     Type,
     common,
     describe,
-    fits,
 )
 
 _LITERAL_TYPES: Mapping[type, Type] = {
@@ -163,22 +166,6 @@ def _input(state: Checking, node: Input, expected: Type | None) -> Node:
 
 def _member(state: Checking, node: Member, expected: Type | None) -> Node:
     return resolve_member(state, node)
-
-
-def _filter(state: Checking, node: Filter, expected: Type | None) -> Node:
-    base = state.resolve(state, node.base, None)
-    item = base.type.item if isinstance(base.type, ListOf) else base.type
-    slot = state.slot()
-    state.frames.append(element_frame(state, ANY if item is BLANK else item, slot))
-    condition = state.resolve(state, node.condition, None)
-    state.frames.pop()
-    if not (fits(condition.type, BOOLEAN) or fits(condition.type, NUMBER)):
-        mismatch(
-            state, condition, f"a filter needs a condition or a number, this is {describe(condition.type)}",
-            "write a condition over the element",
-        )  # fmt: skip
-    gives = ANY if condition.type is ANY else item if condition.type is NUMBER else ListOf(item)
-    return Filter(base, condition, slot, node.offset, node.length, gives)
 
 
 def _negate(state: Checking, node: Negate, expected: Type | None) -> Node:
@@ -330,75 +317,13 @@ def _if(state: Checking, node: If, expected: Type | None) -> Node:
     return If(condition, then, otherwise, node.offset, node.length, common(then.type, otherwise.type))
 
 
-def _for(state: Checking, node: For, expected: Type | None) -> Node:
-    iterators = _iterators(state, node.iterators)
-    item = expected.item if isinstance(expected, ListOf) else None
-    result = state.resolve(state, node.result, item)
-    del state.frames[-len(iterators) :]
-    return For(iterators, result, node.offset, node.length, ListOf(result.type))
-
-
-def _quantified(state: Checking, node: Quantified, expected: Type | None) -> Node:
-    iterators = _iterators(state, node.iterators)
-    condition = state.resolve(state, node.condition, None)
-    del state.frames[-len(iterators) :]
-    need(state, condition, BOOLEAN, "satisfies")
-    return Quantified(node.quantifier, iterators, condition, node.offset, node.length, BOOLEAN)
-
-
-def _iterators(state: Checking, iterators: tuple[Iterator, ...]) -> tuple[Iterator, ...]:
-    found = []
-    for iterator in iterators:
-        domain = state.resolve(state, iterator.domain, None)
-        upto = iterator.upto and state.resolve(state, iterator.upto, None)
-        item = _item(state, domain, upto)
-        slot = state.slot()
-        state.frames.append(Frame(names={iterator.name: Local(iterator.name, slot, 0, 0, item)}))
-        found.append(replace(iterator, domain=domain, upto=upto, slot=slot, type=item))
-    return tuple(found)
-
-
-def _item(state: Checking, domain: Node, upto: Node | None) -> Type:
-    if upto is not None:
-        need(state, upto, domain.type if domain.type is DATE else NUMBER, "..")
-        return domain.type
-    if isinstance(domain.type, ListOf | RangeOf):
-        return domain.type.item
-    need(state, domain, ANY_LIST, "a loop")
-    return ANY
-
-
-def _items(state: Checking, node: Items, expected: Type | None) -> Node:
-    wanted = expected.item if isinstance(expected, ListOf) else None
-    items = tuple(state.resolve(state, item, wanted) for item in node.items)
-    kind: Type = BLANK
-    for item in items:
-        kind = common(kind, item.type)
-    return Items(items, node.offset, node.length, ListOf(ANY if kind is BLANK else kind))
-
-
-def _context(state: Checking, node: Context, expected: Type | None) -> Node:
-    entries: list[Entry] = []
-    names: dict[str, Local] = {}
-    state.frames.append(Frame(names=names))
-    for entry in node.entries:
-        wanted = expected.get(entry.key) if isinstance(expected, Shape) else None
-        value = state.resolve(state, entry.value, wanted)
-        slot = state.slot()
-        names[entry.key] = Local(entry.key, slot, 0, 0, value.type)
-        entries.append(Entry(entry.key, value, slot, entry.offset, entry.length, value.type))
-    state.frames.pop()
-    kind = Shape(tuple((entry.key, entry.type) for entry in entries))
-    return Context(tuple(entries), node.offset, node.length, kind)
-
-
-_RULES: Mapping[type, Callable[[Checking, Node, Type | None], Node]] = {
+_RULES: Mapping[type, Callable[..., Node]] = {
     Literal: _literal,
     Name: resolve_name,
     Local: _bound,
     Input: _input,
     Member: _member,
-    Filter: _filter,
+    Filter: resolve_filter,
     Negate: _negate,
     Arithmetic: _arithmetic,
     Compare: _compare,
@@ -408,9 +333,9 @@ _RULES: Mapping[type, Callable[[Checking, Node, Type | None], Node]] = {
     Cell: _cell,
     Range: _range,
     If: _if,
-    For: _for,
-    Quantified: _quantified,
-    Items: _items,
-    Context: _context,
+    For: resolve_for,
+    Quantified: resolve_quantified,
+    Items: resolve_items,
+    Context: resolve_context,
     Call: resolve_call,
-}  # type: ignore[dict-item]
+}

@@ -60,7 +60,8 @@ def mismatch(state: Checking, node: Node, message: str, todo: str) -> None:
 def need(state: Checking, node: Node, wanted: Type, what: str) -> None:
     """Note a mismatch unless the node's type fits."""
     if not fits(node.type, wanted):
-        mismatch(state, node, f"{what} needs {describe(wanted)}, this is {describe(node.type)}", hint(node.type, wanted))
+        said = f"{what} needs {describe(wanted)}, this is {describe(node.type)}"
+        mismatch(state, node, said, hint(node.type, wanted))
 
 
 def hint(given: Type, wanted: Type) -> str:

@@ -154,7 +154,7 @@ def _ids(value: Value) -> Value:
     return [identity(element) for element in value] if isinstance(value, list | tuple) else identity(value)
 
 
-_BUILDERS: Mapping[type, Callable[[Node, Build], Closure]] = {
+_BUILDERS: Mapping[type, Callable[..., Closure]] = {
     Literal: _literal,
     Name: _name,
     Local: _local,
@@ -176,4 +176,4 @@ _BUILDERS: Mapping[type, Callable[[Node, Build], Closure]] = {
     Items: _items,
     Context: _context,
     Call: build_call,
-}  # type: ignore[dict-item]
+}

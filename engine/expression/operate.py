@@ -34,7 +34,7 @@ _KINDS: Mapping[type, str] = {
 }
 _ORDERED = frozenset({"number", "text", "date", "datetime", "time", "days", "months"})
 _MICRO = timedelta(microseconds=1)
-_MIDNIGHT = datetime(2000, 1, 1)
+_SOME_DAY = date(2000, 1, 1)
 
 
 def kind_of(value: Value) -> str:
@@ -183,7 +183,7 @@ def _subtract(env: Env, a: str, b: str, left: Value, right: Value) -> Value:
     if a == b == "months":
         return Months(left.count - right.count)
     if a == b == "time":
-        return datetime.combine(_MIDNIGHT, left) - datetime.combine(_MIDNIGHT, right)
+        return datetime.combine(_SOME_DAY, left) - datetime.combine(_SOME_DAY, right)
     if a == b == "date":
         return left - right
     if a == b == "datetime":
@@ -224,11 +224,11 @@ def _divide(env: Env, a: str, b: str, left: Value, right: Value) -> Value:
 def _move(env: Env, kind: str, value: Value, amount: timedelta) -> Value:
     match kind:
         case "date":
-            return (datetime(value.year, value.month, value.day) + amount).date()
+            return value + timedelta(days=amount.days)
         case "datetime":
             return shift(value, amount)
         case "time":
-            moved = datetime.combine(_MIDNIGHT, value) + amount % timedelta(days=1)
+            moved = datetime.combine(_SOME_DAY, value) + amount % timedelta(days=1)
             return moved.timetz()
     return None
 
@@ -243,5 +243,3 @@ def _move_months(env: Env, kind: str, value: Value, count: int) -> Value:
 
 
 _OTHERS = {"+": _add, "-": _subtract, "*": _multiply, "/": _divide}
-
-

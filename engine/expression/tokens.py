@@ -14,9 +14,7 @@ from engine.values import Value
 
 LONGEST_SOURCE = 4_000
 
-KEYWORDS = frozenset(
-    "and or in between if then else for return some every satisfies true false null".split()
-)
+KEYWORDS = frozenset("and or in between if then else for return some every satisfies true false null".split())
 
 _TOKEN = re.compile(
     r"""
@@ -154,5 +152,5 @@ def _stray(source: str, at: int) -> ExpressionError:
     if character in '"“':
         return ExpressionError("the text is not closed", at, len(source) - at, _STRAY[character])
     if character == "@":
-        return ExpressionError('after @ a text is expected', at, 1, 'write @"2026-03-02"')
+        return ExpressionError("after @ a text is expected", at, 1, 'write @"2026-03-02"')
     return ExpressionError(f"unexpected character {character}", at, 1, _STRAY.get(character, "remove it"))

@@ -34,7 +34,9 @@ FUNCTIONS: tuple[Function, ...] = (
         params=(Param("role", ROLE), Param("branch or department", Either((BRANCH, DEPARTMENT)), optional=True)),
         gives=ListOf(PERSON), run=None,
     ),
-    Function(name="users in group", aliases=("组成员",), params=(Param("group", GROUP),), gives=ListOf(PERSON), run=None),
+    Function(
+        name="users in group", aliases=("组成员",), params=(Param("group", GROUP),), gives=ListOf(PERSON), run=None
+    ),
     Function(name="did", aliases=("办理人",), params=(Param("node", NODE),), gives=PERSON, run=None),
     Function(
         name="convert", aliases=("换算",),

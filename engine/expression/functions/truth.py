@@ -64,11 +64,11 @@ FUNCTIONS: tuple[Function, ...] = (
         takes_blank=True,
     ),
     Function(
-        name="all", aliases=("全部",), params=(Param("list", ANY, optional=True, many=True),), gives=BOOLEAN, run=all_true,
+        name="all", aliases=("全部",), params=(Param("list", ANY, many=True),), gives=BOOLEAN, run=all_true,
         takes_blank=True,
     ),
     Function(
-        name="any", aliases=("任一",), params=(Param("list", ANY, optional=True, many=True),), gives=BOOLEAN, run=any_true,
+        name="any", aliases=("任一",), params=(Param("list", ANY, many=True),), gives=BOOLEAN, run=any_true,
         takes_blank=True,
     ),
     Function(
