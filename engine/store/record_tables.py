@@ -87,7 +87,11 @@ def _form_table(app: str, key: FormKey, form: FormMap, entries: Entries, forms: 
         table=table,
         columns={**columns, **{name: table.c[name] for name in SYSTEM_COLUMNS}},
         files={name: child_table(entry.table, place, metadata) for name, entry in fields.items() if not entry.column},
-        links={name: forms[entry.target] for name, entry in fields.items() if entry.target in forms},
+        links={
+            name: forms[entry.target]
+            for name, entry in fields.items()
+            if entry.target is not None and entry.target in forms
+        },
     )
 
 

@@ -178,8 +178,8 @@ trail = Table(
     _words("node"),
     Column("record", Id),
     Column("version", Integer),  # the version of the record this entry makes
-    Column("changes", JsonText, nullable=False),
-    Column("answers", JsonText, nullable=False),
+    Column("changes", JsonText),  # blank once erased
+    Column("answers", JsonText),
     Column("salt", LargeBinary(16), nullable=False),
     Column("payload", LargeBinary(32), nullable=False),  # digest of the salted content
     Column("prev", LargeBinary(32), nullable=False),
