@@ -50,7 +50,7 @@ def check_shape(source: Source, kinds: Kinds, findings: Findings) -> Json:
     data = source.data
     is_first = True
     while True:
-        broken = {}
+        broken: dict[Path, None] = {}
         for error in validator.iter_errors(data):
             path: Path = tuple(error.absolute_path)
             for at, what, todo, rule, place in _told(error, path, source):
@@ -61,7 +61,7 @@ def check_shape(source: Source, kinds: Kinds, findings: Findings) -> Json:
                 if is_first and not source.is_damaged(at):
                     findings.add(rule, at, place, what, todo=todo)
             if findings.is_full:
-                break
+                return None
         if not broken:
             return data
         if () in broken:
@@ -79,29 +79,30 @@ def _validator(kinds: Kinds) -> Draft202012Validator:
 
 def _told(error: ValidationError, path: Path, source: Source) -> Iterable[tuple[Path, str, str, str, Place]]:
     key, value = source.key_place(path), source.value_place(path)
+    schema: Any = error.schema
+    limit: Any = error.validator_value
+    instance: Any = error.instance
     match error.validator:
-        case "not" if error.schema.get("$comment"):
-            yield path, f"{_last(path, error.instance)} is not built yet", "leave it out for now", "not-yet", key
+        case "not" if schema.get("$comment"):
+            yield path, f"{_last(path, instance)} is not built yet", "leave it out for now", "not-yet", key
         case "additionalProperties":
-            known = error.schema["properties"]
-            for word in sorted(set(error.instance) - set(known)):
+            known = schema["properties"]
+            for word in sorted(set(instance) - set(known)):
                 at = (*path, word)
                 todo = suggest(word, known, f"keys here are {listed(known)}" if known else "leave it out")
                 yield at, f"{word} is not a key here", todo, "unknown-key", source.key_place(at)
         case "required":
-            for word in error.validator_value:
-                if word not in error.instance:
+            for word in limit:
+                if word not in instance:
                     yield path, f"{word} is missing", f"add {word}", "missing-key", key
         case "type":
-            wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            what = (
-                f"{_shape_of(error.instance)} stands here; {' or '.join(_NAMES[name] for name in wanted)} belongs here"
-            )
+            wanted = limit if isinstance(limit, list) else [limit]
+            what = f"{_shape_of(instance)} stands here; {' or '.join(_NAMES[name] for name in wanted)} belongs here"
             yield path, what.replace("; ", ", "), _ADVICE[wanted[0]], "wrong-type", value
         case "enum":
-            words = [str(word) for word in error.validator_value]
-            what = f"{_written(error.instance)} is not one of {listed(words)}"
-            todo = suggest(str(error.instance), words, f"write {words[0]}" if len(words) == 1 else "choose one of them")
+            words = [str(word) for word in limit]
+            what = f"{_written(instance)} is not one of {listed(words)}"
+            todo = suggest(str(instance), words, f"write {words[0]}" if len(words) == 1 else "choose one of them")
             yield path, what, todo, "wrong-word", value
         case _:
             what, todo = _bound(error)

@@ -11,11 +11,17 @@ from engine.compiler.build.compilation import Compilation
 from engine.compiler.check import check_shape
 from engine.compiler.decode import decode
 from engine.compiler.findings import Findings
+from engine.compiler.lint.access import check_access
+from engine.compiler.lint.graph import check_graphs
+from engine.compiler.lint.names import check_names
+from engine.compiler.lint.states import check_states
+from engine.compiler.lint.tables import check_tables
 from engine.compiler.source import read_source
 from engine.errors import Problem
 from engine.model.app import App
 from engine.plugin.kinds import Kinds
 
+_LOOKS = (check_names, check_graphs, check_states, check_access, check_tables)
 _NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -36,5 +42,8 @@ def compile_app(text: str | bytes, file: str, kinds: Kinds, files: Mapping[str, 
     data = check_shape(source, kinds, findings)
     if data is None:
         return Compiled(app=None, problems=findings.sorted())
-    app = build_app(Compilation(source=source, data=data, findings=findings, kinds=kinds), files)
+    compilation = Compilation(source=source, data=data, findings=findings, kinds=kinds)
+    app = build_app(compilation, files)
+    for look in _LOOKS:
+        look(compilation, app)
     return Compiled(app=None if findings.has_errors else app, problems=findings.sorted())

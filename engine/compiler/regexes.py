@@ -148,5 +148,5 @@ def _matches(operator: Any, argument: Any, char: str) -> bool:
         return re.fullmatch(_CLASSES[argument], char) is not None
     if operator is ops.IN:
         negated = bool(argument) and argument[0][0] is ops.NEGATE
-        return any(_matches(*item, char) for item in argument[negated:]) is not negated
+        return any(_matches(inner, what, char) for inner, what in argument[negated:]) is not negated
     return True

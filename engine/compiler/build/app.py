@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.build.dictionaries import build_dictionaries
 from engine.compiler.build.forms import build_forms
-from engine.compiler.build.keys import check_keys
 from engine.compiler.build.menu import build_data, build_menu
 from engine.compiler.build.rights import build_rights
 from engine.compiler.build.roles import build_roles
@@ -22,7 +21,6 @@ from engine.model.app import App
 
 def build_app(compilation: Compilation, files: Mapping[str, bytes]) -> App:
     """Give the app; what cannot be resolved is reported, and then the app is not whole."""
-    check_keys(compilation)
     key = compilation.data.get("app", "")
     dictionaries = build_dictionaries(compilation)
     declare_records(compilation)

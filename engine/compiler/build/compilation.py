@@ -17,7 +17,7 @@ from engine.values import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compilation:
-    """What every builder takes. `data` has the shape of the schema; names are declared even where their entry is wrong."""
+    """What every builder takes: data of the schema's shape; names count as declared even where their entry is wrong."""
 
     source: Source
     data: Mapping[str, Json]

@@ -15,7 +15,7 @@ from engine.expression.api import (
     ExpressionErrors,
     check,
     check_cell,
-    compile,  # noqa: A004
+    compile,
     compile_cell,
 )
 from engine.expression.scope import Scope

@@ -20,10 +20,9 @@ def build_roles(compilation: Compilation) -> Mapping[RoleKey, Role]:
 
 def _role(compilation: Compilation, key: str, said: Mapping[str, Json]) -> Role:
     path = ("roles", key)
-    members = said.get("members")
-    ready = members in set(Members)
-    condition = None if ready else build_condition(compilation, (*path, "members"), person_scope(compilation))
-    if members is not None and "within" in said:
+    members = next((known for known in Members if known == said.get("members")), None)
+    condition = None if members else build_condition(compilation, (*path, "members"), person_scope(compilation))
+    if "members" in said and "within" in said:
         compilation.report_key(
             "members-within", (*path, "within"), "a role that fills itself is not given within a branch or department",
             "leave out within, or members",
@@ -31,7 +30,7 @@ def _role(compilation: Compilation, key: str, said: Mapping[str, Json]) -> Role:
     return Role(
         key=key,
         label=read_label(said, key),
-        members=Members(members) if ready else None,
+        members=members,
         condition=condition,
         within=Within(said["within"]) if "within" in said else None,
     )

@@ -85,7 +85,7 @@ def form_scope(compilation: Compilation, form: FormKey) -> Scope:
         tables=compilation.tables,
         host=_FORM_FUNCTIONS,
         roles=frozenset(compilation.declared("roles")),
-        filled=_filled(compilation, form),
+        filled=filled_names(compilation, form),
     )
 
 
@@ -133,7 +133,8 @@ def cell_scope(compilation: Compilation) -> Scope:
     return Scope(names={}, codes=compilation.codes)
 
 
-def _filled(compilation: Compilation, form: FormKey) -> frozenset[str]:
+def filled_names(compilation: Compilation, form: FormKey) -> frozenset[str]:
+    """Give the names and paths of a form's records that are never blank."""
     own = compilation.filled.get(form, frozenset())
     links = {
         f"{key}.{name}"

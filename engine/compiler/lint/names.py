@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path
+from engine.model.app import App
 from engine.model.form import BUILT_IN_STATES
 from engine.model.keys import (
     EXPRESSION_WORDS,
@@ -23,7 +24,7 @@ _FIELD_NAMES = _NAMES | frozenset(READY_PREDICATES)
 _CODES = EXPRESSION_WORDS | _SURPRISES
 
 
-def check_keys(compilation: Compilation) -> None:
+def check_names(compilation: Compilation, app: App) -> None:
     """Report every key that is none."""
     _check_app(compilation)
     _check_maps(compilation)
