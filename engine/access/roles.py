@@ -30,6 +30,11 @@ def roles_of(app: App, actor: Actor) -> tuple[HeldRole, ...]:
     return tuple(held for role in app.roles.values() for held in _held(app, role, actor))
 
 
+def given_by_hand(role: Role) -> bool:
+    """Say whether people are given this role, rather than belonging to it by a rule."""
+    return role.members is None and role.condition is None
+
+
 def holds_role(app: App, actor: Actor, role: RoleKey) -> bool:
     """Say whether the actor holds a role anywhere."""
     return role in app.roles and any(True for _ in _held(app, app.roles[role], actor))
@@ -51,7 +56,7 @@ def holders(
     Of a role held within branches or departments, those of the place given; `anywhere` asks for all of them.
     """
     found = app.roles[role]
-    if found.members is not None or found.condition is not None:
+    if not given_by_hand(found):
         actors = (
             Actor(person=person, session=None, directory=directory, now=now, zone=zone)
             for person in directory.in_order(directory.persons)

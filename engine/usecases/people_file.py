@@ -83,7 +83,7 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleFiles:
-    """Everything the files say; several rows of one number are one person in several departments, the main one first."""
+    """What the files say; several rows of one number are one person in several departments, the main one first."""
 
     branches: tuple[UnitRow, ...]
     departments: tuple[UnitRow, ...]
@@ -173,7 +173,10 @@ def _row(place: Place, columns: tuple[str, ...], cells: list[str]) -> Mapping[st
     if any(len(cell) > LONGEST_CELL for cell in cells):
         raise _refused(place, "", f"a cell is longer than {LONGEST_CELL} characters", "shorten it")
     padded = [*cells, *([""] * (len(columns) - len(cells)))]
-    return {column: " ".join(cell.split()) for column, cell in zip(columns, padded, strict=True)}
+    return {
+        column: cell if column == "password" else " ".join(cell.split())
+        for column, cell in zip(columns, padded, strict=True)
+    }
 
 
 def _unit(place: Place, row: Mapping[str, str], problems: list[Problem]) -> UnitRow:
