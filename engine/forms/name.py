@@ -1,0 +1,113 @@
+"""What a record is called, and the facts shown beside its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Protocol
+
+from jinja2 import Template, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from engine.errors import Text
+from engine.model.form import BUILT_IN_STATES, Field, Form
+from engine.values import FieldKey, Value, Values
+
+LONGEST = 200
+LONGEST_SOURCE = 500
+SYSTEM_TYPES = {
+    "created_by": "person",
+    "created_at": "datetime",
+    "updated_by": "person",
+    "updated_at": "datetime",
+    "department": "department",
+    "branch": "branch",
+}
+
+
+class Words(Protocol):
+    """How values read to a person, as the one who asks knows the names of people, records and codes."""
+
+    def text(self, field: Field, value: Value) -> str:
+        """Give the text of a field's value; never asked for a blank."""
+        ...
+
+    def member(self, field: Field, value: Value, name: str) -> str:
+        """Give the text of a member of what a field points at, blank when it has none."""
+        ...
+
+
+class Worded:
+    """A value inside a template: its text, and by name the members of what it points at."""
+
+    __slots__ = ("_field", "_value", "_words")
+
+    def __init__(self, field: Field, value: Value, words: Words) -> None:
+        self._field = field
+        self._value = value
+        self._words = words
+
+    def __str__(self) -> str:
+        return "" if self._value is None else self._words.text(self._field, self._value)
+
+    def __bool__(self) -> bool:
+        return self._value is not None
+
+    def __eq__(self, other: object) -> bool:
+        value: Value = other._value if isinstance(other, Worded) else other
+        return bool(self._value == value)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return len(str(self))
+
+    def __getitem__(self, name: str | slice) -> str:
+        if isinstance(name, slice):
+            return str(self)[name]
+        return "" if self._value is None else self._words.member(self._field, self._value, name)
+
+
+def record_name(form: Form, values: Values, words: Words) -> str:
+    """Give the name of a record in one line of at most 200 characters; without a template its first text."""
+    if not form.name:
+        return _shortened(next(_first_texts(form, values, words), ""))
+    named = {**SYSTEM_FIELDS, "state": _field("state", "choice", form.states or BUILT_IN_STATES), **form.fields}
+    names = {key: Worded(field, values.get(key), words) for key, field in named.items()}
+    try:
+        rendered = _template(form.name).render(names)
+    except (TemplateError, TypeError):
+        return ""
+    return _shortened(rendered)
+
+
+def facts(form: Form, values: Values, words: Words) -> tuple[tuple[Text, str], ...]:
+    """Give label and text of the form's facts that are filled in."""
+    fields = [form.fields[key] for key in form.facts if values.get(key) is not None]
+    return tuple((field.label, _shortened(words.text(field, values[field.key]))) for field in fields)
+
+
+def _field(key: FieldKey, type_: str, dictionary: str = "") -> Field:
+    return Field(key=key, type=type_, label=Text(en=key, zh=key), dictionary=dictionary)
+
+
+def _first_texts(form: Form, values: Values, words: Words) -> Iterator[str]:
+    for key, field in form.fields.items():
+        if field.type in ("serial", "text") and values.get(key) is not None:
+            yield words.text(field, values[key])
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+@lru_cache(maxsize=512)
+def _template(source: str) -> Template:
+    if len(source) > LONGEST_SOURCE:
+        raise TemplateError("the template is too long")
+    return _ENVIRONMENT.from_string(source)
+
+
+SYSTEM_FIELDS: Mapping[FieldKey, Field] = {key: _field(key, type_) for key, type_ in SYSTEM_TYPES.items()}
+_ENVIRONMENT = ImmutableSandboxedEnvironment(autoescape=False)

@@ -1,0 +1,232 @@
+"""Check what is filled in against the form, everything at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from uuid import UUID
+
+from engine.errors import Level, Text, ValueProblem
+from engine.expression.api import Env, ExpressionLimit
+from engine.forms.parse import Sent
+from engine.forms.ready import ReadyForm, names_read
+from engine.forms.rules import TOO_MUCH, Entry, Filled, MakeEnv
+from engine.forms.storing import is_blank
+from engine.model.form import Field
+from engine.model.rule import Rule
+from engine.plugin.kinds import Meaning, ValueRefused
+from engine.values import FieldKey, FileRef, FormKey, Json, Value, Values
+
+REQUIRED = Text(en="Fill this in.", zh="请填写")
+FAILS_CHECK = Text(en="This value is not possible here.", zh="该值不符合要求")
+NOT_OFFERED = Text(en="Choose one that is offered here.", zh="请从可选范围中选择")
+KEPT = Text(en="This cannot be changed here.", zh="此处不能修改该字段")
+COMPUTED = Text(en="This is calculated and comes out differently.", zh="该字段由系统计算，结果与提交的不一致")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Something outside the record that a field points at now, for the use case to look up.
+
+    `kind` is `person`, `department` or the form key; `where` is the condition its record must fulfil, if any.
+    """
+
+    field: FieldKey
+    kind: str
+    target: UUID
+    where: Rule | None = None
+
+
+def examine(
+    ready: ReadyForm, entry: Entry, sent: Sent, filled: Filled, make_env: MakeEnv, *, zone: tzinfo
+) -> tuple[ValueProblem, ...]:
+    """Give everything that is to be said about what was sent; of a field that could not be read only that."""
+    unread = {problem.field for problem in sent.problems}
+    others = (*echo_problems(ready, sent, filled, zone), *validate(ready, entry, filled, make_env))
+    return (*sent.problems, *(problem for problem in others if problem.field not in unread))
+
+
+def errors(problems: Iterable[ValueProblem]) -> tuple[ValueProblem, ...]:
+    """Give those that stop."""
+    return tuple(problem for problem in problems if problem.level is Level.ERROR)
+
+
+def warnings(problems: Iterable[ValueProblem]) -> tuple[ValueProblem, ...]:
+    """Give those that are only shown."""
+    return tuple(problem for problem in problems if problem.level is Level.WARNING)
+
+
+def validate(ready: ReadyForm, entry: Entry, filled: Filled, make_env: MakeEnv) -> tuple[ValueProblem, ...]:
+    """Give every problem and warning of the values as they would be.
+
+    A rule is tested when this action writes a field it reads, sending the form writes all; blank passes
+    everything but `required`, and what a rule hides is not checked.
+    """
+    env = make_env(filled.names)
+    changed = changes(ready, entry, filled)
+    problems = list(filled.problems)
+    for key in ready.form.fields:
+        if key not in filled.hidden:
+            problems.extend(_field_problems(ready, entry, filled, ready.form.fields[key], changed, env))
+    for check in ready.form.checks:
+        if check.at not in filled.hidden and _is_tested(entry, (check.rule,), changed):
+            problems.extend(_fails(check.rule, check.at, check.message, check.level, env))
+    return tuple(problems)
+
+
+def echo_problems(ready: ReadyForm, sent: Sent, filled: Filled, zone: tzinfo) -> tuple[ValueProblem, ...]:
+    """Give a problem for each value sent for a field that may not be written here, where it is another than is there.
+
+    A field that changes with the clock is never told: the sender's moment is not ours.
+    """
+    kept = [key for key, value in filled.kept.items() if value != filled.names.get(key)]
+    echoed = [
+        key
+        for key, raw in sent.echoed.items()
+        if key not in ready.clocked and not _is_same(ready, key, raw, filled.names.get(key), zone)
+    ]
+    return tuple(_kept_problem(ready, key) for key in (*kept, *echoed))
+
+
+def references(ready: ReadyForm, entry: Entry, filled: Filled) -> tuple[Reference, ...]:
+    """Give what the fields written now point at, and links whose condition reads what is written now."""
+    changed = changes(ready, entry, filled)
+    found: list[Reference] = []
+    for key in ready.form.fields:
+        field, value = ready.form.fields[key], filled.names[key]
+        kind = _kind_of_target(ready.kinds[key].meaning, field)
+        if kind and isinstance(value, UUID) and _is_reference_tested(entry, field, changed):
+            found.append(Reference(field=key, kind=kind, target=value, where=field.where))
+    return tuple(found)
+
+
+def is_offered(reference: Reference, target: Values, filled: Filled, make_env: MakeEnv) -> bool:
+    """Say whether the record a link points at fulfils its condition; `target` are that record's names."""
+    if reference.where is None:
+        return True
+    names = {**target, "record": filled.names, "me": filled.names["me"], "before": filled.names["before"]}
+    try:
+        return reference.where.evaluate(make_env(names)) is True
+    except ExpressionLimit:
+        return False
+
+
+def not_offered(reference: Reference) -> ValueProblem:
+    """Say that what was chosen is not among what may be chosen, whether it is absent, out of reach, or unfit."""
+    return ValueProblem(field=reference.field, rule="where", message=NOT_OFFERED)
+
+
+def changes(ready: ReadyForm, entry: Entry, filled: Filled) -> frozenset[FieldKey]:
+    """Give the fields that hold another value than before; one without a column when what it reads does."""
+    stored = (key for key in ready.form.fields if key not in ready.derived)
+    found = {key for key in stored if filled.names[key] != entry.record.get(key)}
+    for ruled in ready.ruled:
+        if ruled.field.key in ready.derived and names_read((ruled.field.value,)) & found:
+            found.add(ruled.field.key)
+    return frozenset(found)
+
+
+def _field_problems(
+    ready: ReadyForm, entry: Entry, filled: Filled, field: Field, changed: frozenset[FieldKey], env: Env
+) -> Iterator[ValueProblem]:
+    key, value = field.key, filled.names[field.key]
+    if is_blank(value):
+        if key in filled.required and _is_demanded(ready, entry, filled, field, changed):
+            yield ValueProblem(field=key, rule="required", message=REQUIRED)
+        return
+    if isinstance(value, tuple) and key in changed:
+        yield from _file_problems(field, value)
+    if field.check is not None and (key in changed or _is_tested(entry, (field.check,), changed)):
+        yield from _fails(field.check, key, FAILS_CHECK, Level.ERROR, env)
+
+
+def _is_demanded(ready: ReadyForm, entry: Entry, filled: Filled, field: Field, changed: frozenset[FieldKey]) -> bool:
+    """Say whether a missing value counts: where it can be filled in, or where what makes it required is written."""
+    key = field.key
+    if key in entry.place.editable:
+        return key not in filled.readonly
+    if not (field.value is not None or ready.kinds[key].is_input):
+        return False
+    if entry.place.sends:
+        return field.value is not None and key in entry.place.shown
+    return bool(names_read((field.required, field.value)) & changed)
+
+
+def _is_tested(entry: Entry, rules: Iterable[Rule | None], changed: frozenset[FieldKey]) -> bool:
+    return entry.place.sends or bool(names_read(rules) & changed)
+
+
+def _is_reference_tested(entry: Entry, field: Field, changed: frozenset[FieldKey]) -> bool:
+    if field.key in changed:
+        return True
+    if field.where is None:
+        return False
+    return entry.place.sends or bool(_ours(field.where) & changed)
+
+
+def _ours(where: Rule) -> frozenset[FieldKey]:
+    """Give the fields of our record that a condition over another form reads."""
+    return frozenset(path[1] for path in where.reads if path[0] == "record" and len(path) > 1)
+
+
+def _fails(rule: Rule, at: FieldKey, message: Text, level: Level, env: Env) -> Iterator[ValueProblem]:
+    try:
+        if rule.evaluate(env) is False:
+            yield ValueProblem(field=at, rule="check", message=message, level=level)
+    except ExpressionLimit:
+        yield ValueProblem(field=at, rule="limit", message=TOO_MUCH)
+
+
+def _file_problems(field: Field, files: tuple[Value, ...]) -> Iterator[ValueProblem]:
+    for file in files:
+        if not isinstance(file, FileRef):
+            continue
+        ending = file.name.rpartition(".")[2].lower()
+        if field.accept and ending not in field.accept:
+            listed = ", ".join(field.accept)
+            yield ValueProblem(
+                field=field.key,
+                rule="accept",
+                message=Text(en=f"{file.name}: attach one of {listed}.", zh=f"{file.name}：只能上传 {listed}"),
+            )
+        if field.max_size and file.size > field.max_size:
+            most = field.max_size // (1024 * 1024) or 1
+            yield ValueProblem(
+                field=field.key,
+                rule="max_size",
+                message=Text(en=f"{file.name} is larger than {most} MB.", zh=f"{file.name} 超过 {most} MB"),
+            )
+
+
+def _kept_problem(ready: ReadyForm, key: FieldKey) -> ValueProblem:
+    if ready.form.fields[key].value is not None or not ready.kinds[key].is_input:
+        return ValueProblem(field=key, rule="computed", message=COMPUTED)
+    return ValueProblem(field=key, rule="readonly", message=KEPT)
+
+
+def _is_same(ready: ReadyForm, key: FieldKey, raw: Json, value: Value, zone: tzinfo) -> bool:
+    kind = ready.kinds[key]
+    if kind.present(value, zone) == raw:
+        return True
+    try:
+        read = kind.parse(raw, ready.form.fields[key], zone)
+    except ValueRefused:
+        return False
+    return bool(read == _without_names(value))
+
+
+def _without_names(value: Value) -> Value:
+    """Give files by id, as a client may name them."""
+    if not isinstance(value, tuple):
+        return value
+    return tuple(item.id if isinstance(item, FileRef) else item for item in value) or None
+
+
+def _kind_of_target(meaning: Meaning, field: Field) -> str:
+    kinds: Mapping[Meaning, FormKey] = {
+        Meaning.PERSON: "person",
+        Meaning.DEPARTMENT: "department",
+        Meaning.LINK: field.form,
+    }
+    return kinds.get(meaning, "")
