@@ -8,10 +8,11 @@ from engine.access.roles import given_by_hand
 from engine.errors import Conflict, NotFound, Text
 from engine.model.dictionary import Within
 from engine.store.failures import Duplicate
-from engine.store.people import NOWHERE, raise_epoch, read_directory, read_epoch
+from engine.store.people import raise_epoch, read_directory, read_epoch
 from engine.store.people_tables import role_grant
 from engine.store.trail import Entry
 from engine.store.writing import Clear, Insert
+from engine.usecases.people_plan import grant_key, grant_row
 from engine.usecases.security_account import write_told
 from engine.usecases.transaction import Tx
 
@@ -30,17 +31,8 @@ def grant_role(tx: Tx, actor: Actor | None, grant: RoleGrant) -> None:
     unknown app, role, person or place, Conflict when the role cannot be held like this or is held already.
     """
     _check(tx, grant)
-    row = {
-        "id": tx.new_id(),
-        "app": grant.app,
-        "role": grant.role,
-        "person": grant.person,
-        "branch": grant.branch,
-        "department": grant.department,
-        "place": grant.branch or grant.department or NOWHERE,
-        "granted_by": actor.person if actor is not None else None,
-        "granted_at": tx.now,
-    }
+    by = actor.person if actor is not None else None
+    row = grant_row(grant, ident=tx.new_id(), by=by, at=tx.now)
     try:
         write_told(tx, (_entry(tx, actor, "grant_role", grant),), *raise_epoch(), Insert(table=role_grant, rows=(row,)))
     except Duplicate as twice:
@@ -49,9 +41,9 @@ def grant_role(tx: Tx, actor: Actor | None, grant: RoleGrant) -> None:
 
 def revoke_role(tx: Tx, actor: Actor | None, grant: RoleGrant) -> None:
     """Take a role; it is gone at the next request, and one that is not held is gone already."""
-    place = grant.branch or grant.department or NOWHERE
-    match = {"app": grant.app, "role": grant.role, "person": grant.person, "place": place}
-    write_told(tx, (_entry(tx, actor, "revoke_role", grant),), *raise_epoch(), Clear(table=role_grant, match=match))
+    write_told(
+        tx, (_entry(tx, actor, "revoke_role", grant),), *raise_epoch(), Clear(table=role_grant, match=grant_key(grant))
+    )
 
 
 def _check(tx: Tx, grant: RoleGrant) -> None:
