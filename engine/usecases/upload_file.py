@@ -1,0 +1,109 @@
+"""Upload a file: checked for the field it is meant for, stored, and its uploader's own until a record holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from engine.access.actor import Actor
+from engine.access.policy import may
+from engine.errors import Invalid, NotFound, Text, TooMuch, ValueProblem
+from engine.model.form import Field
+from engine.model.rights import Function
+from engine.store.file_names import clean_name, extension_of
+from engine.store.file_types import content_problem, media_type_of, type_problem
+from engine.store.files import StoredFile, record_file, too_large, usage_of
+from engine.store.tasks import has_open_task
+from engine.store.writing import Batch
+from engine.usecases.transaction import Tx
+from engine.values import FieldKey, FileRef, FormKey
+
+_FULL = Text(
+    en="Your uploads have reached the limit of this installation. Ask your administrator for room.",
+    zh="你上传的文件已达上限，请联系管理员",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What is sent: for which field, under which name, how many bytes are announced, and the bytes in pieces."""
+
+    app: str
+    form: FormKey
+    field: FieldKey
+    name: str
+    length: int
+    chunks: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How much one file and one person may take."""
+
+    largest: int
+    quota: int
+    most: int
+
+
+def upload_file(tx: Tx, actor: Actor, upload: Upload, room: Room) -> FileRef:
+    """Store an upload and give its reference.
+
+    Raises NotFound for a field the actor cannot fill in, TooMuch past the size of the field or the room of the
+    person, Invalid when type or content are not what the field accepts. Then nothing is kept.
+    """
+    target = _field(tx, actor, upload)
+    name = clean_name(upload.name)
+    extension = extension_of(name)
+    _refuse(upload.field, "accept", type_problem(extension, target.accept))
+    largest = min(target.max_size or room.largest, room.largest)
+    if upload.length > largest:
+        raise too_large(largest)
+    _check_room(tx, actor, room, upload.length)
+
+    def inspect(content: BinaryIO) -> None:
+        _refuse(upload.field, "content", content_problem(extension, content))
+
+    received = tx.files.receive(upload.chunks, largest, inspect)
+    ref = FileRef(
+        id=tx.new_id(),
+        name=name,
+        size=received.size,
+        media_type=media_type_of(extension),
+        sha256=received.sha256,
+    )
+    stored = StoredFile(
+        ref=ref,
+        key=received.key,
+        app=upload.app,
+        form=upload.form,
+        field=upload.field,
+        uploaded_by=actor.person,
+        uploaded_at=tx.now,
+    )
+    tx.database.write(Batch((record_file(stored),)))
+    return ref
+
+
+def _field(tx: Tx, actor: Actor, upload: Upload) -> Field:
+    """Give the files field an upload is meant for, if the actor can fill it in: by right, or in a task."""
+    published = tx.shelf.at(actor.directory.epoch).apps.get(upload.app)
+    form = published.app.forms.get(upload.form) if published is not None else None
+    field = form.fields.get(upload.field) if form is not None else None
+    if published is None or field is None or field.type != "files":
+        raise NotFound
+    by_right = any(may(published.app, actor, upload.form, one) for one in (Function.CREATE, Function.UPDATE))
+    if not by_right and not has_open_task(tx.database, actor.person, upload.app, upload.form):
+        raise NotFound
+    return field
+
+
+def _check_room(tx: Tx, actor: Actor, room: Room, length: int) -> None:
+    count, size = usage_of(tx.database, actor.person)
+    if count >= room.most or size + length > room.quota:
+        raise TooMuch(_FULL, is_size=True)
+
+
+def _refuse(field: FieldKey, rule: str, message: Text | None) -> None:
+    if message is not None:
+        raise Invalid((ValueProblem(field=field, rule=rule, message=message),))
