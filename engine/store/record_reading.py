@@ -141,7 +141,8 @@ def _columns(of: FormTable, source: FromClause, names: Iterable[str]) -> list[Co
 def _files(child: Table, source: FromClause) -> ColumnElement[Any]:
     parts = (child.c.position, file.c.id, file.c.name, file.c.size, file.c.media_type, file.c.sha256)
     listed = select(JsonRows(*parts)).join_from(child, file, file.c.id == child.c.file)
-    return listed.where(child.c.record == source.c.id).correlate(source).scalar_subquery()
+    of_record = listed.where(child.c.record == source.c.id).correlate(source)
+    return of_record.scalar_subquery().label(child.name)
 
 
 def _values(names: tuple[str, ...], files: frozenset[str], row: Row) -> dict[str, Value]:
