@@ -12,6 +12,7 @@ from engine.errors import Level, Problem
 Path: TypeAlias = tuple[str | int, ...]
 
 MOST = 200
+LONGEST_PATH = 12
 
 
 class Place(NamedTuple):
@@ -64,7 +65,8 @@ class Findings:
 
 def write_path(path: Path) -> str:
     """Write a path as people read it: `forms.seal.checks[0].at`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    shown = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path[:LONGEST_PATH])
+    return shown.removeprefix(".") + ("…" if len(path) > LONGEST_PATH else "")
 
 
 def suggest(word: str, known: Iterable[str], otherwise: str) -> str:

@@ -89,6 +89,7 @@ _ACCESS = {
     "nobody-reads": "Somebody can read each form.",
     "nobody-creates": "Somebody can send each form that starts a flow.",
     "grant-without-read": "Who may do something with a record may read it.",
+    "required-hidden": "What is required on sending can be filled in.",
     "no-approver": "An approval whose people may be blank says who acts then.",
 }
 

@@ -117,8 +117,8 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(1, 1) if mark is None else Place(mark.line + 1, mark.column + 1)
-            what, todo = word_yaml_error(error.problem or "", text, place)
-            self.findings.add("yaml", self._path(), place, what, todo=todo)
+            rule, what, todo = word_yaml_error(error.problem or "")
+            self.findings.add(rule, self._path(), place, what, todo=todo)
             return None
         return self._result
 
@@ -136,6 +136,7 @@ class _Reader:
                 self._count(event)
                 what = f"the alias *{event.anchor} stands here"
                 self._add("anchor", event, what, "write the entry out")
+                self.damaged.add(self._path())
                 self._put(None)
             case yaml.DocumentStartEvent():
                 self._start_document(event)
@@ -153,6 +154,7 @@ class _Reader:
             self._add("anchor", event, f"the anchor &{event.anchor} stands here", "remove it and write entries out")
         if event.tag is not None:
             self._add("tag", event, f"the tag {event.tag} stands here", "remove it")
+            self.damaged.add(self._path())
 
     def _count(self, event: Any) -> None:
         self._values += 1
@@ -172,6 +174,7 @@ class _Reader:
         if self._awaits_key():
             self._add("key-text", event, "a map or list stands where a key belongs", "use a word as key")
             self._stack[-1].key = _SKIP
+            self.damaged.add(self._stack[-1].path)
             path: Path = (*self._stack[-1].path, "?")
             self._stack.append(_Frame([] if isinstance(event, yaml.SequenceStartEvent) else {}, path, True))
             return

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from engine.compiler.findings import Place
-
 _QUOTES = "a text or rule that holds , [ ] { } : # stands on its own line or in quotes"
 _WORDED = (
     ("mapping values are not allowed", "a second ':' stands on this line", _QUOTES),
@@ -30,9 +28,11 @@ _WORDED = (
 )
 
 
-def word_yaml_error(message: str, text: str, place: Place) -> tuple[str, str]:
-    """Give what is wrong and what to do for an error of the reader."""
+def word_yaml_error(message: str) -> tuple[str, str, str]:
+    """Give the rule, what is wrong and what to do for an error of the reader."""
+    if "nesting depth" in message:
+        return "depth", "maps and lists nest more than 60 deep", "flatten the definition"
     for part, what, todo in _WORDED:
         if part in message:
-            return what, todo
-    return f"this is not readable YAML ({message})", "check the indentation, the quotes and the brackets here"
+            return "yaml", what, todo
+    return "yaml", f"this is not readable YAML ({message})", "check the indentation, the quotes and the brackets here"

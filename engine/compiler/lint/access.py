@@ -9,6 +9,7 @@ from engine.expression.api import write
 from engine.expression.tree import Member, Name
 from engine.model.app import App
 from engine.model.dictionary import Members
+from engine.model.form import Form
 from engine.model.rights import FormRights, Function
 from engine.model.workflow import CreateNode, People, PeopleByRule, PersonNode, Workflow
 from engine.values import RoleKey
@@ -22,6 +23,7 @@ def check_access(compilation: Compilation, app: App) -> None:
         node.form for flow in app.workflows.values() for node in flow.nodes.values() if isinstance(node, CreateNode)
     }
     for form in app.forms:
+        _check_required(compilation, app.forms[form])
         rights = app.permissions.get(form, FormRights(form=form))
         granted = {grant.function for grant in rights.grants}
         if Function.READ not in granted:
@@ -36,6 +38,18 @@ def check_access(compilation: Compilation, app: App) -> None:
 def _warn_form(compilation: Compilation, form: str, rule: str, what: str, todo: str) -> None:
     said = ("permissions", form) if form in compilation.declared("permissions") else ("forms", form)
     compilation.report_key(rule, said, what, f"{todo} under permissions.{form}", level=Level.WARNING)
+
+
+def _check_required(compilation: Compilation, form: Form) -> None:
+    """Warn of a required field that the form page does not show and nothing fills."""
+    shown = {key for section in form.sections for key in section.fields}
+    for key, field in form.fields.items():
+        if not shown or key in shown or field.required is None or field.default is not None or field.value is not None:
+            continue
+        compilation.report_key(
+            "required-hidden", ("forms", form.key, "fields", key), f"{key} is required, and no section shows it",
+            "put it in a section, or let a node require it", level=Level.WARNING,
+        )  # fmt: skip
 
 
 def _check_grants(compilation: Compilation, app: App, rights: FormRights) -> None:

@@ -1,0 +1,1 @@
+"""The compiler: definitions in, apps or problems out."""
