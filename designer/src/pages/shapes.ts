@@ -1,0 +1,99 @@
+/** What pages and server say to each other. */
+
+export interface FileRef {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly media_type: string;
+  readonly view?: string;
+}
+
+export type Value = null | boolean | number | string | readonly FileRef[] | readonly string[];
+export type Values = Readonly<Record<string, Value>>;
+export type Labels = Readonly<Record<string, string>>;
+
+/** What the person may do with a field right now. */
+export interface Rights {
+  readonly visible: boolean;
+  readonly required: boolean;
+  readonly readonly: boolean;
+}
+
+export interface Warning {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface Step {
+  readonly node: string;
+  readonly label: string;
+  readonly people: readonly string[];
+  readonly state: string;
+  readonly note: string;
+}
+
+/** What rules make of the values: asked for again while somebody types. */
+export interface Evaluation {
+  readonly values: Values;
+  readonly labels: Labels;
+  readonly fields: Readonly<Record<string, Rights>>;
+  readonly warnings: readonly Warning[];
+  readonly route: readonly Step[];
+}
+
+export interface FormDocument extends Evaluation {
+  readonly version: string;
+  readonly node: string | null;
+  readonly actor: { readonly id: string; readonly name: string };
+  readonly record: { readonly id: string; readonly version: number; readonly name: string } | null;
+  readonly csrf: string;
+}
+
+export interface Problem {
+  readonly field: string | null;
+  readonly message: string;
+}
+
+export interface Difference {
+  readonly field: string;
+  readonly label: string;
+  readonly seen: string;
+  readonly now: string;
+}
+
+/** The body of an answer that says no. */
+export interface Refusal {
+  readonly message: string;
+  readonly problems: readonly Problem[];
+  readonly difference: readonly Difference[];
+  readonly number: string;
+}
+
+/** Read a refusal out of whatever came back; what is missing is blank. */
+export function refusalOf(body: unknown): Refusal {
+  const found = isMap(body) ? body : {};
+  return {
+    message: textOf(found["message"]),
+    problems: listOf(found["problems"]).map((one) => ({ field: textOf(one["field"]) || null, message: textOf(one["message"]) })),
+    difference: listOf(found["difference"]).map((one) => ({
+      field: textOf(one["field"]),
+      label: textOf(one["label"]),
+      seen: textOf(one["seen"]),
+      now: textOf(one["now"]),
+    })),
+    number: textOf(found["number"]),
+  };
+}
+
+export function isMap(it: unknown): it is Record<string, unknown> {
+  return typeof it === "object" && it !== null && !Array.isArray(it);
+}
+
+export function textOf(it: unknown): string {
+  if (typeof it === "string") return it;
+  return typeof it === "number" || typeof it === "boolean" ? String(it) : "";
+}
+
+function listOf(it: unknown): Record<string, unknown>[] {
+  return Array.isArray(it) ? it.filter(isMap) : [];
+}

@@ -1,0 +1,182 @@
+import { useToken } from "./ask.ts";
+import { every } from "./dom.ts";
+import { fieldsOf, type Field } from "./field.ts";
+import { live, type Live } from "./live.ts";
+import { patch, type Changes } from "./patch.ts";
+import { settleProblem } from "./problems.ts";
+import { drawRoute } from "./route.ts";
+import type { Evaluation, FormDocument, Labels, Problem, Rights, Value, Values } from "./shapes.ts";
+import { say } from "./texts.ts";
+import type { Surroundings } from "./widgets/control.ts";
+
+const HIDDEN: Rights = { visible: false, required: false, readonly: true };
+
+/** The fields of a page filled with a document: what is typed, and rules that react to it. */
+export class Sheet {
+  readonly fields: ReadonlyMap<string, Field>;
+  private shown: Evaluation;
+  private named: Labels;
+  private readonly touched = new Set<string>();
+  private readonly sinceAsked = new Set<string>();
+  private readonly rules: Live;
+
+  constructor(
+    private readonly form: HTMLElement,
+    private document: FormDocument,
+    private readonly edited: () => void,
+  ) {
+    this.shown = document;
+    this.named = document.labels;
+    this.rules = live(form.dataset["evaluate"] ?? "", () => this.question(), (answer) => { this.take(answer); });
+    this.fields = fieldsOf(form, (key) => this.surroundings(key));
+    this.fill(() => false);
+  }
+
+  get version(): string {
+    return this.document.version;
+  }
+
+  get recordVersion(): number | null {
+    return this.document.record?.version ?? null;
+  }
+
+  get labels(): Labels {
+    return this.named;
+  }
+
+  /** Everything the person may type into, as it stands. */
+  typed(): Record<string, Value> {
+    return collect(this.fields, () => true);
+  }
+
+  /** Only what the person has typed into. */
+  changed(): Record<string, Value> {
+    return collect(this.fields, (key) => this.touched.has(key));
+  }
+
+  /** What can be said without the server; `all` = also what is missing. */
+  problems(all: boolean): Problem[] {
+    return localProblems(this.fields, all);
+  }
+
+  /** Put in what was typed earlier. */
+  restore(values: Values, labels: Labels): void {
+    this.named = { ...this.named, ...labels };
+    for (const [key, value] of Object.entries(values)) {
+      const field = this.fields.get(key);
+      if (!field?.isInput) continue;
+      field.write(value, this.named);
+      this.touched.add(key);
+    }
+    this.rules.soon();
+  }
+
+  /** Take a newer document; what was typed stays. */
+  renew(document: FormDocument): void {
+    this.document = document;
+    this.fill((key) => this.touched.has(key));
+    this.rules.soon();
+  }
+
+  /** Ask for what could not be asked while the network was away. */
+  catchUp(): void {
+    this.rules.catchUp();
+  }
+
+  private surroundings(key: string): Surroundings {
+    const { dataset } = this.form;
+    return {
+      field: key,
+      optionsUrl: `${dataset["options"] ?? ""}${key}`,
+      form: `${dataset["app"] ?? ""}/${dataset["form"] ?? ""}`,
+      context: () => this.place(),
+      changed: () => {
+        this.note(key);
+      },
+      named: (id, label) => {
+        this.named = { ...this.named, [id]: label };
+      },
+    };
+  }
+
+  private place(): Record<string, unknown> {
+    return {
+      values: { ...this.shown.values, ...this.typed() },
+      node: this.form.dataset["node"] ?? null,
+      task: this.form.dataset["task"] ?? null,
+      record: this.document.record?.id ?? null,
+    };
+  }
+
+  private question(): Record<string, unknown> {
+    this.sinceAsked.clear();
+    return { ...this.place(), touched: [...this.touched] };
+  }
+
+  private note(key: string): void {
+    this.touched.add(key);
+    this.sinceAsked.add(key);
+    const field = this.fields.get(key);
+    if (field) settleProblem(this.form, field);
+    this.edited();
+    this.rules.soon();
+  }
+
+  private take(answer: Evaluation): void {
+    const kept = new Set(this.sinceAsked);
+    for (const field of this.fields.values()) if (field.hasFocus() && this.touched.has(field.key)) kept.add(field.key);
+    const before = this.shown.route;
+    const [next, changes] = patch({ ...this.shown, values: { ...this.shown.values, ...this.typed() } }, answer, kept);
+    this.shown = next;
+    this.named = { ...this.named, ...answer.labels };
+    draw(this.form, this.fields, { shown: next, labels: this.named, changes });
+    if (changes.route) drawRoute(this.form, next.route, before);
+  }
+
+  private fill(isKept: (key: string) => boolean): void {
+    useToken(this.document.csrf);
+    this.shown = this.document;
+    this.named = { ...this.named, ...this.document.labels };
+    const keys = [...this.fields.keys()];
+    const changes = { values: keys.filter((key) => !isKept(key)), fields: keys, warnings: true, route: true };
+    draw(this.form, this.fields, { shown: this.shown, labels: this.named, changes });
+    drawRoute(this.form, this.shown.route, null);
+  }
+}
+
+function collect(fields: ReadonlyMap<string, Field>, wanted: (key: string) => boolean): Record<string, Value> {
+  const found: Record<string, Value> = {};
+  for (const [key, field] of fields) {
+    const value = wanted(key) ? field.read() : undefined;
+    if (value !== undefined) found[key] = value;
+  }
+  return found;
+}
+
+function localProblems(fields: ReadonlyMap<string, Field>, all: boolean): Problem[] {
+  return [...fields.values()].flatMap((field) => {
+    const message = field.trouble() ?? (all && field.isMissing() ? say("required") : null);
+    return message === null ? [] : [{ field: field.key, message }];
+  });
+}
+
+interface Drawing {
+  readonly shown: Evaluation;
+  readonly labels: Labels;
+  readonly changes: Changes;
+}
+
+/** Draw again what changed, and nothing else. */
+function draw(form: HTMLElement, fields: ReadonlyMap<string, Field>, { shown, labels, changes }: Drawing): void {
+  for (const key of changes.values) fields.get(key)?.write(shown.values[key] ?? null, labels);
+  for (const key of changes.fields) fields.get(key)?.allow(shown.fields[key] ?? HIDDEN);
+  if (changes.warnings) {
+    for (const field of fields.values()) {
+      field.warn(shown.warnings.filter((warning) => warning.field === field.key).map((warning) => warning.message).join(" ") || null);
+    }
+  }
+  if (changes.fields.length === 0) return;
+  for (const section of every(form, "[data-section]", HTMLElement)) {
+    section.hidden = every(section, "[data-field]", HTMLElement).every((field) => field.hidden);
+  }
+}

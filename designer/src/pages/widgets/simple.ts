@@ -1,0 +1,146 @@
+import { need, every } from "../dom.ts";
+import { integerOf, numberWords } from "../format.ts";
+import type { Value } from "../shapes.ts";
+import { say } from "../texts.ts";
+import type { Control, Surroundings } from "./control.ts";
+
+type Typed = HTMLInputElement | HTMLTextAreaElement;
+
+export function textControl(root: HTMLElement, around: Surroundings): Control {
+  return typedControl(typed(root), around, (text) => text || null, plain);
+}
+
+export function integerControl(root: HTMLElement, around: Surroundings): Control {
+  return typedControl(typed(root), around, integerOf, (value) => (typeof value === "number" ? numberWords(value) : plain(value)), String);
+}
+
+export function dateControl(root: HTMLElement, around: Surroundings): Control {
+  return typedControl(typed(root), around, (text) => text.slice(0, "YYYY-MM-DDTHH:MM".length) || null, (value) => plain(value).replace("T", " "));
+}
+
+export function booleanControl(root: HTMLElement, around: Surroundings): Control {
+  const box = need(root, "[data-input]", HTMLInputElement);
+  const word = need(root, "[data-word]", HTMLElement);
+  const tell = (): void => {
+    word.textContent = say(box.checked ? "yes" : "no");
+  };
+  box.addEventListener("change", () => {
+    tell();
+    around.changed();
+  });
+  return {
+    read: () => box.checked,
+    write: (value) => {
+      box.checked = value === true;
+      tell();
+    },
+    words: (value) => (value === null ? say("blank") : say(value === true ? "yes" : "no")),
+    focus: () => {
+      box.focus();
+    },
+    trouble: () => null,
+    inputs: [box],
+  };
+}
+
+export function choiceControl(root: HTMLElement, around: Surroundings): Control {
+  const list = root.querySelector("select");
+  return list ? selectControl(list, around) : segmentControl(need(root, "[data-input]", HTMLElement), around);
+}
+
+/** A field nobody types into: its place shows the words. */
+export function outputControl(root: HTMLElement): Control {
+  const output = need(root, "[data-output]", HTMLElement);
+  const untouched = output.textContent;
+  const words: Control["words"] = (value, labels) => (value === null ? untouched || say("blank") : wordsOf(value, labels));
+  return {
+    read: () => undefined,
+    write: (value, labels) => {
+      const shown = words(value, labels);
+      if (output.textContent !== shown) output.replaceChildren(shown);
+    },
+    words,
+    focus: () => {
+      output.scrollIntoView({ block: "center" });
+    },
+    trouble: () => null,
+    inputs: [],
+  };
+}
+
+function selectControl(list: HTMLSelectElement, around: Surroundings): Control {
+  list.addEventListener("change", around.changed);
+  const labelOf = (value: Value): string | undefined => [...list.options].find((option) => option.value === value)?.label;
+  return {
+    read: () => list.value || null,
+    write: (value) => {
+      list.value = plain(value);
+    },
+    words: (value) => (value === null ? say("blank") : (labelOf(value) ?? plain(value))),
+    focus: () => {
+      list.focus();
+    },
+    trouble: () => null,
+    inputs: [list],
+  };
+}
+
+function segmentControl(group: HTMLElement, around: Surroundings): Control {
+  const radios = every(group, "input", HTMLInputElement);
+  group.addEventListener("change", around.changed);
+  const labelOf = (value: Value): string | undefined =>
+    radios.find((radio) => radio.value === value)?.closest("label")?.textContent.trim();
+  return {
+    read: () => radios.find((radio) => radio.checked)?.value ?? null,
+    write: (value) => {
+      for (const radio of radios) radio.checked = radio.value === value;
+    },
+    words: (value) => (value === null ? say("blank") : (labelOf(value) ?? plain(value))),
+    focus: () => {
+      (radios.find((radio) => radio.checked) ?? radios[0])?.focus();
+    },
+    trouble: () => null,
+    inputs: [group],
+  };
+}
+
+function typedControl(
+  input: Typed,
+  around: Surroundings,
+  parse: (text: string) => Value,
+  show: (value: Value) => string,
+  edit: (value: Exclude<Value, null>) => string = String,
+): Control {
+  input.addEventListener("input", around.changed);
+  return {
+    read: () => parse(input.value),
+    write: (value) => {
+      const text = value === null ? "" : edit(value);
+      if (input.value !== text && parse(input.value) !== value) input.value = text;
+    },
+    words: (value) => (value === null || value === "" ? say("blank") : show(value)),
+    focus: () => {
+      input.focus();
+    },
+    trouble: () => (input.validity.badInput ? say("badDate") : null),
+    inputs: [input],
+  };
+}
+
+function typed(root: HTMLElement): Typed {
+  const found = root.querySelector("[data-input]");
+  if (found instanceof HTMLTextAreaElement) return found;
+  return need(root, "[data-input]", HTMLInputElement);
+}
+
+function wordsOf(value: Value, labels: Readonly<Record<string, string>>): string {
+  if (Array.isArray(value)) return value.map((one) => (typeof one === "string" ? (labels[one] ?? one) : "")).join("，") || say("blank");
+  if (typeof value === "number") return numberWords(value);
+  if (typeof value === "boolean") return say(value ? "yes" : "no");
+  const text = plain(value);
+  return labels[text] ?? text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)$/, "$1 $2");
+}
+
+function plain(value: Value): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
