@@ -56,16 +56,15 @@ class Compiled:
 
 
 class Statement:
-    """A select (or `… returning`) whose text is made once for each database.
+    """A select, or a change that returns rows, whose text is made once for each database.
 
     Values are given by name at each run; a statement whose text depends on them is refused with NotFixed.
     """
 
-    __slots__ = ("_compiled", "_lock", "expression", "keys")
+    __slots__ = ("_compiled", "_lock", "expression")
 
     def __init__(self, expression: Any) -> None:
         self.expression: ClauseElement = expression
-        self.keys: tuple[str, ...] = tuple(column.name for column in expression.selected_columns)
         self._compiled: dict[str, Compiled] = {}
         self._lock = Lock()
 

@@ -89,9 +89,9 @@ task = Table(
     Column("record", Id, nullable=False),
     Column("instance", Id, nullable=False),
     _words("node"),
-    _words("token"),
+    Column("token", Integer, nullable=False),
     Column("assignee", Id),  # None = one of the candidates
-    _words("title"),
+    Column("title", JsonText, nullable=False),  # in both languages
     Column("facts", JsonText, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("due_at", Moment),
@@ -117,11 +117,12 @@ task_done = Table(
     Column("record", Id, nullable=False),
     Column("instance", Id, nullable=False),
     _words("node"),
-    _words("title"),
+    Column("token", Integer, nullable=False),
+    Column("title", JsonText, nullable=False),
     Column("facts", JsonText, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("due_at", Moment),
-    _words("outcome"),
+    _words("outcome"),  # "" = cancelled
     Column("by", Id),  # None = the engine closed it
     Column("on_behalf_of", Id),
     Column("at", Moment, nullable=False),

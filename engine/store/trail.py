@@ -179,7 +179,7 @@ def verify(reader: Reader, stream: UUID, head: Head | None = None) -> Broken | N
     """Check a whole stream, and that it ends where `head` says; give the first place that does not hold."""
     seq, prev = 0, START.hash
     for row in reader.rows(_STREAM, {"stream": stream}):
-        found = dict(zip(_STREAM.keys, row, strict=True))
+        found = dict(zip(trail.c.keys(), row, strict=True))
         what = _fault(found, seq + 1, prev)
         if what:
             return Broken(stream=stream, seq=seq + 1, what=what)

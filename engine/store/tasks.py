@@ -1,0 +1,299 @@
+"""Tasks: opened and closed as steps of a batch; the inbox, what is done, who waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, or_, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from engine.errors import Text
+from engine.store.db import Reader
+from engine.store.metadata import Id, Moment
+from engine.store.statement import Row, Statement
+from engine.store.tables import instance, participant, task, task_candidate, task_done
+from engine.store.task_rows import TASK_COLUMNS, Task, is_asked, kept, task_of, text_of
+from engine.store.writing import Delete, Ensure, Insert, Step
+from engine.values import FormKey, Json, NodeKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """A task to be opened for one person, or for any one of several; `facts` is what the inbox row shows, as JSON."""
+
+    id: UUID
+    app: str
+    form: FormKey
+    record: UUID
+    instance: UUID
+    node: NodeKey
+    token: int
+    people: tuple[UUID, ...]
+    title: Text
+    facts: Json
+    at: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneTask:
+    """A task that is over; `outcome` blank = it was cancelled."""
+
+    id: UUID
+    app: str
+    form: FormKey
+    record: UUID
+    instance: UUID
+    node: NodeKey
+    token: int
+    title: Text
+    facts: Json
+    opened_at: datetime
+    due_at: datetime | None
+    outcome: str
+    by: UUID | None
+    on_behalf_of: UUID | None
+    at: datetime
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An open task and the people it waits for."""
+
+    task: Task
+    people: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a list of tasks goes on: after the one of this moment and id."""
+
+    at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What never changes about a task: whose form it shows and the version its run keeps."""
+
+    app: str
+    form: FormKey
+    definition: str
+
+
+_DONE_COLUMNS = tuple(task_done.c)
+_AFTER = (bindparam("_at", type_=Moment()), bindparam("_id", type_=Id()))
+
+
+def _later(at: Any, ident: Any) -> ColumnElement[bool]:
+    """Say that a row stands after the position, the newest first."""
+    return or_(at < _AFTER[0], (at == _AFTER[0]) & (ident > _AFTER[1]))
+
+
+def _mine(*columns: ColumnElement[Any]) -> Any:
+    """Select from the tasks of `person`: those that are theirs alone, then those they are a candidate for."""
+    person = bindparam("person", type_=Id())
+    candidate = select(*columns).join_from(task, task_candidate, task_candidate.c.task == task.c.id)
+    return union_all(
+        select(*columns).where(task.c.assignee == person),
+        candidate.where(task_candidate.c.principal == person, task.c.assignee.is_(None)),
+    )
+
+
+def _inbox(*, is_first: bool) -> Statement:
+    found = _mine(*TASK_COLUMNS).subquery("mine")
+    chosen = select(*(found.c[column.name] for column in TASK_COLUMNS))
+    if not is_first:
+        chosen = chosen.where(_later(found.c.opened_at, found.c.id))
+    return Statement(chosen.order_by(found.c.opened_at.desc(), found.c.id).limit(bindparam("_limit")))
+
+
+def _done(*, is_first: bool) -> Statement:
+    chosen = select(*_DONE_COLUMNS).where(task_done.c.by == bindparam("person"))
+    if not is_first:
+        chosen = chosen.where(_later(task_done.c.at, task_done.c.id))
+    return Statement(chosen.order_by(task_done.c.at.desc(), task_done.c.id).limit(bindparam("_limit")))
+
+
+_INBOX, _INBOX_FURTHER = _inbox(is_first=True), _inbox(is_first=False)
+_DONE, _DONE_FURTHER = _done(is_first=True), _done(is_first=False)
+_BADGE = Statement(select(func.count()).select_from(_mine(task.c.id).subquery("mine")))
+_PLACE = Statement(
+    select(task.c.app, task.c.form, instance.c.definition)
+    .join_from(task, instance, instance.c.id == task.c.instance)
+    .where(task.c.id == bindparam("id"))
+)
+_ASKED = Statement(select(*TASK_COLUMNS).where(task.c.id == bindparam("id"), is_asked()))
+_DONE_BY_ID = Statement(select(*_DONE_COLUMNS).where(task_done.c.id == bindparam("id")))
+_WAITING = (
+    select(*TASK_COLUMNS, task_candidate.c.principal)
+    .outerjoin_from(task, task_candidate, task_candidate.c.task == task.c.id)
+    .order_by(task.c.opened_at, task.c.id, task_candidate.c.principal)
+)
+_OF_RECORD = Statement(_WAITING.where(task.c.record == bindparam("record")))
+_OF_INSTANCE = Statement(_WAITING.where(task.c.instance == bindparam("instance")))
+_DONE_OF_INSTANCE = Statement(
+    select(*_DONE_COLUMNS).where(task_done.c.instance == bindparam("instance")).order_by(task_done.c.at, task_done.c.id)
+)
+_TOOK_PART = Statement(
+    select(participant.c.record).where(
+        participant.c.principal == bindparam("person"), participant.c.record == bindparam("record")
+    )
+)
+
+
+def open_tasks(new: Sequence[NewTask]) -> tuple[Step, ...]:
+    """Describe tasks to be opened: the tasks, who may do them where that is several, and that these took part."""
+    if not new:
+        return ()
+    pool = tuple(
+        {"principal": person, "task": each.id} for each in new if len(each.people) > 1 for person in each.people
+    )
+    took_part = {(person, each.record): each for each in new for person in each.people}
+    rows = tuple(
+        {"principal": person, "record": record, "app": each.app, "form": each.form, "since": each.at}
+        for (person, record), each in took_part.items()
+    )
+    return (
+        Insert(table=task, rows=tuple(map(_row, new))),
+        *((Insert(table=task_candidate, rows=pool),) if pool else ()),
+        *((Ensure(table=participant, rows=rows),) if rows else ()),
+    )
+
+
+def take_part(people: Sequence[UUID], *, app: str, form: FormKey, record: UUID, at: datetime) -> Ensure:
+    """Describe that people took part in what happens to a record; there must be some."""
+    rows = ({"principal": person, "record": record, "app": app, "form": form, "since": at} for person in people)
+    return Ensure(table=participant, rows=tuple(rows))
+
+
+def close_task(
+    read: Task,
+    *,
+    outcome: str,
+    by: UUID | None,
+    at: datetime,
+    opinion: str = "",
+    on_behalf_of: UUID | None = None,
+) -> tuple[Step, ...]:
+    """Describe that a task is over (`outcome` blank = cancelled): removed exactly once, kept among the done."""
+    row = {
+        "id": read.id,
+        "app": read.app,
+        "form": read.form,
+        "record": read.record,
+        "instance": read.instance,
+        "node": read.node,
+        "token": read.token,
+        "title": kept(read.title),
+        "facts": read.facts,
+        "opened_at": read.opened_at,
+        "due_at": read.due_at,
+        "outcome": outcome,
+        "by": by,
+        "on_behalf_of": on_behalf_of,
+        "at": at,
+        "opinion": opinion,
+    }
+    return Delete(table=task, match={"id": read.id}), Insert(table=task_done, rows=(row,))
+
+
+def inbox(reader: Reader, person: UUID, *, limit: int, after: Position | None = None) -> tuple[Task, ...]:
+    """Read the open tasks of a person, the newest first."""
+    return tuple(map(task_of, _listed(reader, (_INBOX, _INBOX_FURTHER), person, limit, after)))
+
+
+def badge(reader: Reader, person: UUID) -> int:
+    """Count the open tasks of a person."""
+    row = reader.one(_BADGE, {"person": person})
+    return int(row[0]) if row else 0
+
+
+def done(reader: Reader, person: UUID, *, limit: int, after: Position | None = None) -> tuple[DoneTask, ...]:
+    """Read what a person did, the newest first."""
+    return tuple(map(_done_of, _listed(reader, (_DONE, _DONE_FURTHER), person, limit, after)))
+
+
+def place_of(reader: Reader, task_id: UUID) -> Place | None:
+    """Say which form a task shows; it never changes, so it may be kept."""
+    row = reader.one(_PLACE, {"id": task_id})
+    return None if row is None else Place(app=row[0], form=row[1], definition=row[2])
+
+
+def asked(reader: Reader, task_id: UUID, person: UUID) -> Task | None:
+    """Read a task if this person is asked to do it."""
+    row = reader.one(_ASKED, {"id": task_id, "person": person})
+    return None if row is None else task_of(row)
+
+
+def done_by_id(reader: Reader, task_id: UUID) -> DoneTask | None:
+    """Read how a task ended."""
+    row = reader.one(_DONE_BY_ID, {"id": task_id})
+    return None if row is None else _done_of(row)
+
+
+def open_of_record(reader: Reader, record: UUID) -> tuple[Waiting, ...]:
+    """Read the open tasks about a record and whom they wait for."""
+    return _waiting(reader.rows(_OF_RECORD, {"record": record}))
+
+
+def open_of_instance(reader: Reader, instance_id: UUID) -> tuple[Waiting, ...]:
+    """Read the open tasks of a run and whom they wait for."""
+    return _waiting(reader.rows(_OF_INSTANCE, {"instance": instance_id}))
+
+
+def done_of_instance(reader: Reader, instance_id: UUID) -> tuple[DoneTask, ...]:
+    """Read the tasks of a run that are over, oldest first."""
+    return tuple(map(_done_of, reader.rows(_DONE_OF_INSTANCE, {"instance": instance_id})))
+
+
+def took_part(reader: Reader, person: UUID, record: UUID) -> bool:
+    """Say whether a person had a task about a record, or a copy."""
+    return reader.one(_TOOK_PART, {"person": person, "record": record}) is not None
+
+
+def _row(new: NewTask) -> dict[str, Any]:
+    return {
+        "id": new.id,
+        "app": new.app,
+        "form": new.form,
+        "record": new.record,
+        "instance": new.instance,
+        "node": new.node,
+        "token": new.token,
+        "assignee": new.people[0] if len(new.people) == 1 else None,
+        "title": kept(new.title),
+        "facts": new.facts,
+        "opened_at": new.at,
+        "due_at": new.due,
+    }
+
+
+def _listed(
+    reader: Reader, statements: tuple[Statement, Statement], person: UUID, limit: int, after: Position | None
+) -> list[Row]:
+    values: dict[str, Any] = {"person": person, "_limit": limit}
+    if after is None:
+        return reader.rows(statements[0], values)
+    return reader.rows(statements[1], {**values, "_at": after.at, "_id": after.id})
+
+
+def _waiting(rows: Sequence[Row]) -> tuple[Waiting, ...]:
+    found: dict[UUID, tuple[Task, list[UUID]]] = {}
+    for row in rows:
+        each, people = found.setdefault(row[0], (task_of(row[:-1]), []))
+        who = each.assignee or row[-1]
+        if who is not None and who not in people:
+            people.append(who)
+    return tuple(Waiting(task=each, people=tuple(people)) for each, people in found.values())
+
+
+def _done_of(row: Row) -> DoneTask:
+    named = dict(zip((column.name for column in _DONE_COLUMNS), row, strict=True))
+    named["title"] = text_of(named["title"])
+    return DoneTask(**named)
