@@ -76,7 +76,7 @@ def record_name(form: Form, values: Values, words: Words) -> str:
     names = {key: Worded(field, values.get(key), words) for key, field in named.items()}
     try:
         rendered = _template(form.name).render(names)
-    except (TemplateError, TypeError):
+    except (TemplateError, TypeError, ArithmeticError):
         return ""
     return _shortened(rendered)
 

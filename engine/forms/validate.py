@@ -80,13 +80,9 @@ def echo_problems(ready: ReadyForm, sent: Sent, filled: Filled, zone: tzinfo) ->
 
     A field that changes with the clock is never told: the sender's moment is not ours.
     """
-    kept = [key for key, value in filled.kept.items() if value != filled.names.get(key)]
-    echoed = [
-        key
-        for key, raw in sent.echoed.items()
-        if key not in ready.clocked and not _is_same(ready, key, raw, filled.names.get(key), zone)
-    ]
-    return tuple(_kept_problem(ready, key) for key in (*kept, *echoed))
+    kept = (key for key, value in filled.kept.items() if value != _without_names(filled.names.get(key)))
+    echoed = (key for key, raw in sent.echoed.items() if not _is_same(ready, key, raw, filled.names.get(key), zone))
+    return tuple(_kept_problem(ready, key) for key in (*kept, *echoed) if key not in ready.clocked)
 
 
 def references(ready: ReadyForm, entry: Entry, filled: Filled) -> tuple[Reference, ...]:
