@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -59,3 +59,9 @@ def text(path: Path) -> str | None:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def assert_nothing(found: Iterable[object]) -> None:
+    """Fail with every finding on a line of its own."""
+    listed = "\n".join(map(str, found))
+    assert not listed, f"\n{listed}"

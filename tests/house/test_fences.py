@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import ROOT, place, python_files, tree
+from tests.house.source import ROOT, assert_nothing, place, python_files, tree
 
 EDGES = ("engine/worker.py", "engine/web/")
 YAML_READERS = ("engine/compiler/source.py",)
@@ -78,7 +78,7 @@ FENCES: tuple[tuple[Callable[[Path], Iterator[str]], str], ...] = (
 
 @pytest.mark.parametrize(("fence", "folder"), FENCES)
 def test_the_fence_holds(fence: Callable[[Path], Iterator[str]], folder: str) -> None:
-    assert [found for path in python_files(folder) for found in fence(path)] == []
+    assert_nothing([found for path in python_files(folder) for found in fence(path)])
 
 
 @pytest.mark.parametrize(

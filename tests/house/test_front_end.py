@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.rules import FILE_LINES
-from tests.house.source import ROOT, place, text, tracked
+from tests.house.source import ROOT, assert_nothing, place, text, tracked
 
 IMPORT = re.compile(
     r"""^\s*(?:import|export)\b[^'"]*?\bfrom\s*["'](\.[^"']+)["']|^\s*import\s*["'](\.[^"']+)["']""", re.M
@@ -38,7 +38,7 @@ def circle(graph: dict[Path, set[Path]]) -> list[Path]:
 
 
 def test_no_import_goes_in_a_circle() -> None:
-    assert [place(path) for path in circle({path: imports(path) for path in scripts()})] == []
+    assert_nothing([place(path) for path in circle({path: imports(path) for path in scripts()})])
 
 
 def test_style_sheets_and_templates_are_not_too_large() -> None:
@@ -47,7 +47,7 @@ def test_style_sheets_and_templates_are_not_too_large() -> None:
         for path in tracked()
         if path.suffix in {".css", ".html", ".js", ".mjs"} and (text(path) or "").count("\n") > FILE_LINES
     ]
-    assert long == []
+    assert_nothing(long)
 
 
 @pytest.mark.parametrize(("second", "found"), [("import type { A } from './a';\n", True), ("const a = 1;\n", False)])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import place, text, tracked
+from tests.house.source import assert_nothing, place, text, tracked
 
 # Each pattern is written in two pieces, so that this file does not find itself.
 FORBIDDEN = {
@@ -27,11 +27,11 @@ def findings(path: Path) -> Iterator[str]:
 
 
 def test_no_file_speaks_of_anything_but_the_product() -> None:
-    assert [found for path in tracked() for found in findings(path)] == []
+    assert_nothing([found for path in tracked() for found in findings(path)])
 
 
 def test_no_path_is_named_so_either() -> None:
-    assert [str(path) for path in tracked() if " " in path.name or path.name != path.name.strip()] == []
+    assert_nothing([str(path) for path in tracked() if " " in path.name or path.name != path.name.strip()])
 
 
 @pytest.mark.parametrize(

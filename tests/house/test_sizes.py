@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import rules
-from tests.house.source import ROOT, classes, functions, place, python_files, tree
+from tests.house.source import ROOT, assert_nothing, classes, functions, place, python_files, tree
 
 Rule = Callable[[Path], Iterator[str]]
 
@@ -29,28 +29,28 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str
 
 
 def test_nothing_is_too_large() -> None:
-    assert broken(rules.sizes) == []
+    assert_nothing(broken(rules.sizes))
 
 
 def test_imports_stand_at_the_top() -> None:
-    assert broken(rules.late_imports) == []
+    assert_nothing(broken(rules.late_imports))
 
 
 def test_names_say_what_a_thing_is() -> None:
-    assert broken(rules.names) == []
+    assert_nothing(broken(rules.names))
 
 
 def test_our_classes_do_not_inherit_from_each_other() -> None:
     ours = own_classes() - error_family()
-    assert [found for path in python_files("engine") for found in rules.inheritance(path, ours)] == []
+    assert_nothing([found for path in python_files("engine") for found in rules.inheritance(path, ours)])
 
 
 def test_every_module_of_the_engine_says_what_it_is_for() -> None:
-    assert broken(rules.missing_docstrings, "engine") == []
+    assert_nothing(broken(rules.missing_docstrings, "engine"))
 
 
 def test_any_is_used_only_where_values_of_any_type_are_handled() -> None:
-    assert broken(rules.loose_types, "engine") == []
+    assert_nothing(broken(rules.loose_types, "engine"))
 
 
 def test_front_end_files_are_not_too_large() -> None:
@@ -59,7 +59,7 @@ def test_front_end_files_are_not_too_large() -> None:
         lines = path.read_text(encoding="utf-8").count("\n")
         if lines > rules.FILE_LINES:
             long.append(f"{place(path)} has {lines} lines")
-    assert long == []
+    assert_nothing(long)
 
 
 def test_exceptions_are_few_and_still_needed() -> None:
@@ -70,7 +70,7 @@ def test_exceptions_are_few_and_still_needed() -> None:
         for path in python_files("engine")
         for name, node in functions(tree(path))
     }
-    assert [name for name in rules.LONG_FUNCTIONS if known.get(name, 0) <= rules.FUNCTION_LINES] == []
+    assert_nothing([name for name in rules.LONG_FUNCTIONS if known.get(name, 0) <= rules.FUNCTION_LINES])
 
 
 @pytest.mark.parametrize(
