@@ -1,0 +1,86 @@
+"""Set the stage of a scenario in an empty installation: the app published, its people, what is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from engine.errors import Invalid, InvalidDefinition, Refusal
+from engine.model.app import Scenario
+from engine.model.form import Field
+from engine.usecases.doors import Doors
+from engine.usecases.import_people import import_people
+from engine.usecases.make_given import make_given
+from engine.usecases.scenario_stage import Stage
+from engine.usecases.scenario_steps import StepRefused, parse_moment
+from engine.usecases.scenario_values import to_json
+from engine.usecases.shelf import Published
+from engine.usecases.upload_file import Room, Upload, upload_file
+from engine.values import FormKey
+
+ROOM = Room(largest=100 * 1024 * 1024, quota=2_000 * 1024 * 1024, most=20_000)
+
+PeopleFiles = Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What lies beside a definition: the app's files, and the people files of a folder by its name."""
+
+    files: Mapping[str, bytes]
+    people: Callable[[str], PeopleFiles]
+
+
+def set_stage(doors: Doors, published: Published, scenario: Scenario, around: Surroundings) -> Stage:
+    """Bring in the people and the given records; raises StepRefused with what does not fit."""
+    if scenario.clock:
+        set_clock(doors, parse_moment(scenario.clock))
+    bring_people(doors, around.people(scenario.people))
+    stage = new_stage(doors, published, around.files)
+    tx = doors.open()
+    first = next(iter(doors.directory().in_order(doors.directory().persons)), None)
+    if first is None:
+        raise StepRefused(f"there is nobody in {scenario.people}; add people.csv")
+    stage.acting = doors.directory().persons[first].account
+    for form, rows in scenario.given.items():
+        for row in rows:
+            sent = to_json(published.app.forms[form], tx.kinds, row, stage, tx.zone)
+            try:
+                doors.perform(make_given, doors.actor(stage.acting), published.app.key, form, sent)
+            except Invalid as refused:
+                said = "; ".join(f"{one.field}: {one.message.en}" for one in refused.problems)
+                raise StepRefused(f"a given record of {form} is refused: {said}") from None
+    return stage
+
+
+def new_stage(doors: Doors, published: Published, files: Mapping[str, bytes]) -> Stage:
+    """Make a stage whose steps upload these files."""
+
+    def upload(person: str, form: FormKey, field: Field, name: str) -> UUID:
+        content = files.get(name)
+        if content is None:
+            raise StepRefused(f"there is no file {name} beside the app; put it into {published.app.key}.files")
+        sent = Upload(
+            app=published.app.key, form=form, field=field.key, name=name, length=len(content), chunks=(content,)
+        )
+        try:
+            return doors.perform(upload_file, doors.actor(person), sent, ROOM).id
+        except Refusal as refusal:
+            raise StepRefused(f"{name} is refused: {refusal.message.en}") from None
+
+    return Stage(doors=doors, published=published, upload_file=upload)
+
+
+def bring_people(doors: Doors, files: PeopleFiles) -> None:
+    """Import people files; raises StepRefused with every problem."""
+    try:
+        import_people(doors.open(), None, files)
+    except InvalidDefinition as refused:
+        raise StepRefused(refused.message.en) from None
+
+
+def set_clock(doors: Doors, wall: datetime) -> None:
+    """Set the clock to a moment of the installation's wall clock."""
+    doors.clock.move_to(wall.replace(tzinfo=doors.open().zone).astimezone(doors.clock.now().tzinfo))
