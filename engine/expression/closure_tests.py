@@ -47,9 +47,9 @@ def build_test(test: Node, build: Build) -> Passes:
         return lambda env, value: condition(env) is True
     if isinstance(test, Items) and any(isinstance(item, Test) for item in test.items):
         return any_of(tuple(build_test(item, build) for item in test.items))
-    wanted = build(test)
     if isinstance(test, Range):
-        return lambda env, value: None if (span := wanted(env)) is None else _lies_in(env, value, span)
+        return _between_ends(test, build)
+    wanted = build(test)
     return lambda env, value: is_in(env, value, wanted(env))
 
 
@@ -69,6 +69,20 @@ def build_range(node: Range, build: Build) -> Closure:
         return Span(start, end, low_closed, high_closed)
 
     return run
+
+
+def _between_ends(node: Range, build: Build) -> Passes:
+    """Both ends are comparisons joined by and: a blank end leaves open only what the other end lets through."""
+    low = build(node.low) if node.low is not None else None
+    high = build(node.high) if node.high is not None else None
+    above, below = ">=" if node.low_closed else ">", "<=" if node.high_closed else "<"
+
+    def passes(env: Env, value: Value) -> bool | None:
+        from_low = True if low is None else compare(env, above, value, low(env))
+        to_high = True if high is None else compare(env, below, value, high(env))
+        return False if from_low is False or to_high is False else None if None in (from_low, to_high) else True
+
+    return passes
 
 
 def any_of(tests: tuple[Passes, ...]) -> Passes:

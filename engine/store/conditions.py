@@ -1,0 +1,270 @@
+"""Checked conditions on rows to SQL: what touches no row is computed first and bound, the rest is translated.
+
+The meaning is that of the closures: `=` is never blank, order and text functions of a blank are, and a condition
+counts only where it is true. Where only truth counts, `=` with a value is a plain `=`, so that an index serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, not_, null, or_, true, type_coerce
+from sqlalchemy.sql.elements import Grouping
+from sqlalchemy.types import BigInteger, Boolean, Integer, TypeEngine
+
+from engine.expression.api import Checked, Env, ExpressionErrors, ExpressionProblem, compile
+from engine.expression.reads import path_of
+from engine.expression.rows import flat_tests, sql_problems, touches_row
+from engine.expression.tree import (
+    Arithmetic,
+    Between,
+    Call,
+    Compare,
+    If,
+    In,
+    Logic,
+    Member,
+    Name,
+    Negate,
+    Node,
+    Range,
+    Test,
+    children,
+)
+from engine.expression.types import NUMBER, TEXT, Choice, ListOf
+from engine.store.condition_values import Kind, bound_as, column_type, kind_of, kinds_for, plain
+from engine.store.condition_words import ByCodePoint, EndsWith, Exact, Position
+from engine.store.statement import any_of
+from engine.store.where import Where
+from engine.values import Value
+
+Column: TypeAlias = ColumnElement[Any]
+# Gives the column (or correlated sub-query) of a path, None where it is none: `me.department`, `record.seal`.
+Columns: TypeAlias = Callable[[tuple[str, ...]], Column | None]
+
+_UNKNOWN: ColumnElement[bool] = type_coerce(null(), Boolean())
+_KNOWN: Mapping[Kind, ColumnElement[bool]] = {Kind.TRUE: true(), Kind.FALSE: false()}
+_OPPOSITE = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A piece of a condition that touches no row: the name it is bound under, and how to compute it."""
+
+    name: str
+    compute: Callable[[Env], Value]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Condition:
+    """A condition on rows, translated once for every combination of blanks among its bound values."""
+
+    checked: Checked
+    columns: Columns
+    parts: Mapping[int, Part]
+    made: dict[tuple[Kind, ...], ColumnElement[bool]] = field(default_factory=dict)
+
+    def where(self, env: Env) -> Where:
+        """Give the SQL for these surroundings and the values it is given."""
+        values = {part.name: plain(part.compute(env)) for part in self.parts.values()}
+        kinds = tuple(kind_of(value) for value in values.values())
+        if kinds not in self.made:
+            named = dict(zip(values, kinds, strict=True))
+            self.made[kinds] = _Writer(self.columns, self.parts, named).truth(self.checked.tree, exact=False)
+        bound = {
+            name: [element for element in value if element is not None] if isinstance(value, list) else value
+            for name, value in values.items()
+        }
+        return Where(key=(id(self), kinds), expression=self.made[kinds], values=bound)
+
+
+def to_condition(checked: Checked, columns: Columns, *, prefix: str = "c") -> Condition:
+    """Prepare a condition on rows; raises ExpressionErrors where `sql_problems` finds any.
+
+    The names of its parameters start with `prefix`: conditions that are joined need different ones.
+    """
+    problems = sql_problems(checked, lambda name: columns((name,)) is not None)
+    if problems:
+        raise ExpressionErrors(problems)
+    parts: dict[int, Part] = {}
+    _collect(checked, checked.tree, columns, prefix, parts)
+    return Condition(checked, columns, parts)
+
+
+def _collect(checked: Checked, node: Node, columns: Columns, prefix: str, parts: dict[int, Part]) -> None:
+    """Find the largest pieces that touch no row; ranges and tests are always taken apart."""
+    if not touches_row(node, lambda name: columns((name,)) is not None) and not isinstance(node, Range | Test):
+        piece = replace(checked, tree=node, type=node.type)
+        parts[id(node)] = Part(f"{prefix}{len(parts)}", compile(piece))
+        return
+    path = path_of(node)
+    if path is not None:
+        if columns(path) is None:
+            raise ExpressionErrors((_unreachable(node, path),))
+        return
+    below = (node.value, *flat_tests(node)) if isinstance(node, In) else children(node)
+    for child in below:
+        _collect(checked, child, columns, prefix, parts)
+
+
+def _unreachable(node: Node, path: tuple[str, ...]) -> ExpressionProblem:
+    return ExpressionProblem(
+        f"{'.'.join(path)} cannot be read in a condition on rows",
+        node.offset,
+        node.length,
+        "read a field of the row or of a record it links to",
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Writer:
+    """One translation: the columns, the bound parts, and the kinds of their values."""
+
+    columns: Columns
+    parts: Mapping[int, Part]
+    kinds: Mapping[str, Kind]
+
+    def truth(self, node: Node, *, exact: bool) -> ColumnElement[bool]:
+        """Translate a condition; where it need not be `exact`, false may come out as NULL."""
+        kind = self.kind(node)
+        if kind is not None:
+            return _KNOWN.get(kind, _UNKNOWN)
+        match node:
+            case Logic(operator, parts):
+                join = and_ if operator == "and" else or_
+                return join(*(self.truth(part, exact=exact) for part in parts))
+            case Compare(operator, left, right):
+                return self.compare(left, operator, right, exact=exact)
+            case Between(value, low, high):
+                return and_(self.compare(value, ">=", low, exact=exact), self.compare(value, "<=", high, exact=exact))
+            case In(value, _, negated):
+                exact = exact or negated
+                found = or_(*(self.test(value, test, exact=exact) for test in flat_tests(node)))
+                return not_(found) if negated else found
+        return self.other_truth(node, exact=exact)
+
+    def other_truth(self, node: Node, *, exact: bool) -> ColumnElement[bool]:
+        match node:
+            case Call("not", (condition,)):
+                return not_(self.truth(condition, exact=True))
+            case Call("is blank", (value,)):
+                return self.value(value).is_(None)
+            case Call("is defined", (value,)):
+                return self.value(value).is_not(None)
+            case Call("contains" | "starts with" | "ends with" as name, (text, part)):
+                return self.text_test(name, text, part)
+        return self.value(node)
+
+    def text_test(self, name: str, text: Node, part: Node) -> ColumnElement[bool]:
+        whole, piece = self.value(text), self.value(part)
+        if name == "ends with":
+            return EndsWith(whole, piece)
+        at = Position(whole, piece)
+        return at > 0 if name == "contains" else at == 1
+
+    def test(self, value: Node, test: Node, *, exact: bool) -> ColumnElement[bool]:
+        """Translate one test of an `in`."""
+        match test:
+            case Test(operator, operand):
+                return self.compare(value, operator, operand, exact=exact)
+            case Range(low, high, low_closed, high_closed):
+                sides = []
+                if low is not None:
+                    sides.append(self.compare(value, ">=" if low_closed else ">", low, exact=exact))
+                if high is not None:
+                    sides.append(self.compare(value, "<=" if high_closed else "<", high, exact=exact))
+                return and_(*sides)
+        if self.kind(test) in (Kind.LIST, Kind.LIST_WITH_BLANK):
+            return self.among(value, self.parts[id(test)].name, self.kind(test), exact=exact)
+        if isinstance(test.type, ListOf):
+            return _UNKNOWN
+        return self.compare(value, "=", test, exact=exact)
+
+    def among(self, value: Node, name: str, kind: Kind | None, *, exact: bool) -> ColumnElement[bool]:
+        """Translate membership in a list that is bound as a whole."""
+        column = self.value(value)
+        found: ColumnElement[bool] = any_of(column, name)
+        if exact:
+            found = func.coalesce(found, false())
+        return or_(found, column.is_(None)) if kind is Kind.LIST_WITH_BLANK else found
+
+    def compare(self, left: Node, operator: str, right: Node, *, exact: bool) -> ColumnElement[bool]:
+        """Translate a comparison; the bound side, if any, comes second."""
+        if self.kind(left) is not None and self.kind(right) is None:
+            left, operator, right = right, _OPPOSITE.get(operator, operator), left
+        if operator in ("=", "!="):
+            return self.equality(left, right, wanted=operator == "=", exact=exact)
+        return self.order(left, operator, right)
+
+    def equality(self, left: Node, right: Node, *, wanted: bool, exact: bool) -> ColumnElement[bool]:
+        column, kind = self.value(left), self.kind(right)
+        if kind is Kind.BLANK:
+            return column.is_(None) if wanted else column.is_not(None)
+        if kind is not None and not _go_together(kind, column.type):
+            return false() if wanted else true()
+        other = self.value(right, column.type)
+        if not wanted:
+            return column.is_distinct_from(other)
+        if exact or kind in (None, Kind.TRUE, Kind.FALSE):
+            return column.is_not_distinct_from(other)
+        return column == other
+
+    def order(self, left: Node, operator: str, right: Node) -> ColumnElement[bool]:
+        column, kind = self.value(left), self.kind(right)
+        if kind is not None and kind not in kinds_for(column.type):
+            return _UNKNOWN
+        if left.type is TEXT or isinstance(left.type, Choice):
+            column = ByCodePoint(column)
+        return column.op(operator, is_comparison=True)(self.value(right, column.type))
+
+    def value(self, node: Node, near: TypeEngine[Any] | None = None) -> Column:
+        """Translate a value; a bound one takes the type of the column `near` it."""
+        kind = self.kind(node)
+        if kind is not None:
+            return self.bound(node, kind, near)
+        match node:
+            case Name() | Member():
+                found = self.columns(path_of(node) or ())
+                assert found is not None
+                return found
+            case Arithmetic() | Negate():
+                return self.arithmetic(node)
+            case Call("default", (first, otherwise)):
+                column = self.value(first, near)
+                return func.coalesce(column, self.value(otherwise, column.type), type_=column.type)
+            case Call("string length", (text,)):
+                return func.length(self.value(text), type_=BigInteger())
+            case If(condition, then, otherwise):
+                near = near or self.value(then if self.kind(then) is None else otherwise).type
+                chosen = (self.truth(condition, exact=False), self.value(then, near))
+                return case(chosen, else_=self.value(otherwise, near))
+        # the databases read `a IS NOT b = 0` from the left
+        return Grouping(self.truth(node, exact=True))
+
+    def bound(self, node: Node, kind: Kind, near: TypeEngine[Any] | None) -> Column:
+        if kind in (Kind.TRUE, Kind.FALSE):
+            return true() if kind is Kind.TRUE else false()
+        type_ = near if near is not None else column_type(node.type)
+        if kind is Kind.BLANK or kind not in kinds_for(type_):
+            return null()
+        return bindparam(self.parts[id(node)].name, type_=bound_as(kind, type_))
+
+    def arithmetic(self, node: Arithmetic | Negate) -> Column:
+        if isinstance(node, Negate):
+            return -Exact(self.value(node.operand))
+        left, right = self.value(node.left), self.value(node.right)
+        if node.type is not NUMBER:
+            return left.concat(right)
+        a, b = Exact(left), Exact(right)
+        return a + b if node.operator == "+" else a - b if node.operator == "-" else a * b
+
+    def kind(self, node: Node) -> Kind | None:
+        """Give the kind of the bound value of a piece that touches no row, None for the others."""
+        part = self.parts.get(id(node))
+        return None if part is None else self.kinds[part.name]
+
+
+def _go_together(kind: Kind, type_: TypeEngine[Any]) -> bool:
+    return kind in kinds_for(type_) and not (kind is Kind.FRACTION and isinstance(type_, Integer))
