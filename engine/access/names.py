@@ -50,7 +50,7 @@ def _managers_up(directory: Directory, person: Value, levels: Value) -> Value:
 
 
 _PERSON: Mapping[str, Callable[[Directory, Person], Value]] = {
-    "id": lambda _, person: person.id,
+    "id": lambda _, person: str(person.id),
     "name": lambda _, person: person.name,
     "number": lambda _, person: person.number or None,
     "email": lambda _, person: person.email or None,
@@ -61,7 +61,7 @@ _PERSON: Mapping[str, Callable[[Directory, Person], Value]] = {
     "manager": lambda directory, person: directory.manager_of(person.id),
 }
 _DEPARTMENT: Mapping[str, Callable[[Directory, Department], Value]] = {
-    "id": lambda _, department: department.id,
+    "id": lambda _, department: str(department.id),
     "code": lambda _, department: department.code,
     "name": lambda _, department: department.name,
     "head": lambda directory, department: directory.head_of(department.id),
@@ -69,7 +69,7 @@ _DEPARTMENT: Mapping[str, Callable[[Directory, Department], Value]] = {
     "branch": lambda _, department: department.branch,
 }
 _BRANCH: Mapping[str, Callable[[Directory, Branch], Value]] = {
-    "id": lambda _, branch: branch.id,
+    "id": lambda _, branch: str(branch.id),
     "code": lambda _, branch: branch.code,
     "name": lambda _, branch: branch.name,
     "head": lambda directory, branch: directory.head_of_branch(branch.id),

@@ -1,0 +1,54 @@
+from uuid import UUID
+
+import pytest
+
+from engine.access.predicates import ColumnIn
+from engine.access.roles import HeldRole, holders, holds_role, roles_of
+from tests.access.build import CHEN, HQ, LI, NOW, QIAN, SALES, TAO, WANG, WEST, YAN, ZONE, actor, app, directory, given
+
+GRANTS = (
+    given("seal_admin", YAN, branch=WEST),
+    given("seal_admin", LI, branch=HQ),
+    given("clerk", QIAN, department=SALES),
+    given("executive", CHEN),
+)
+
+
+def held_by(
+    role: str, *, branch: UUID | None = None, department: UUID | None = None, anywhere: bool = False
+) -> tuple[UUID, ...]:
+    found = directory(*GRANTS)
+    return holders(app({}), found, role, branch=branch, department=department, anywhere=anywhere, now=NOW, zone=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "people"),
+    [
+        ("seal_admin", {"branch": WEST}, (YAN,)),
+        ("seal_admin", {"branch": HQ, "department": SALES}, (LI,)),
+        ("seal_admin", {}, ()),
+        ("seal_admin", {"anywhere": True}, (LI, YAN)),
+        ("clerk", {"branch": HQ, "department": SALES}, (QIAN,)),
+        ("clerk", {"branch": HQ}, ()),
+        ("executive", {"branch": WEST}, (CHEN,)),
+        ("dept_head", {"branch": WEST}, (CHEN, LI, TAO)),
+        ("seller", {}, (LI, QIAN)),
+        ("applicant", {}, (CHEN, LI, WANG, QIAN, YAN, TAO)),
+    ],
+)
+def test_holders_of_a_role_at_a_place(role: str, place: dict[str, UUID], people: tuple[UUID, ...]) -> None:
+    assert held_by(role, **place) == people
+
+
+def test_a_person_holds_roles_by_rule_and_by_hand() -> None:
+    place = ColumnIn(column="branch", ids=(HQ,))
+    assert roles_of(app({}), actor(LI, *GRANTS)) == (
+        HeldRole(role="applicant"),
+        HeldRole(role="dept_head"),
+        HeldRole(role="seal_admin", place=place),
+        HeldRole(role="seller"),
+    )
+
+
+def test_a_role_the_app_does_not_have_is_held_by_nobody() -> None:
+    assert not holds_role(app({}), actor(LI, given("ghost", LI)), "ghost")
