@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.forms.ready import ReadyForm
 from engine.model.workflow import Show
@@ -40,6 +41,17 @@ def node_place(
     ready: ReadyForm, fields: Mapping[FieldKey, Show], readable: frozenset[FieldKey], writable: frozenset[FieldKey]
 ) -> Place:
     """A node of a flow: a field it names is opened whatever the rights say, `'*'` opens only what they leave open."""
+    return _node_place(ready, tuple(fields.items()), readable, writable)
+
+
+@lru_cache(maxsize=2048)
+def _node_place(
+    ready: ReadyForm,
+    named: tuple[tuple[FieldKey, Show], ...],
+    readable: frozenset[FieldKey],
+    writable: frozenset[FieldKey],
+) -> Place:
+    fields = dict(named)
     shows = {key: _show(key, fields, readable, writable) for key in ready.form.fields}
     opened = frozenset(key for key, show in shows.items() if show in (Show.EDIT, Show.REQUIRE)) & ready.inputs
     return Place(

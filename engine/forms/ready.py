@@ -10,7 +10,7 @@ from engine.expression.api import dependency_order
 from engine.expression.tree import Literal
 from engine.model.form import Field, Form
 from engine.model.rule import Rule
-from engine.plugin.kinds import FieldKind, Storage
+from engine.plugin.kinds import FieldKind, Meaning, Storage
 from engine.values import FieldKey
 
 CLOCK = frozenset({"today", "now"})
@@ -35,7 +35,10 @@ class ReadyForm:
     on_start: frozenset[FieldKey]
     ruled: tuple[RuledField, ...]
     plain: tuple[FieldKey, ...]
-    derived: frozenset[FieldKey]  # fields without a column: reverse links and live values
+    stored: tuple[FieldKey, ...]  # fields with a column: neither reverse links nor live values
+    follows: tuple[tuple[FieldKey, frozenset[FieldKey]], ...]  # live values with all stored fields behind them
+    demanding: tuple[Field, ...]  # fields something may have to be said about
+    pointing: tuple[tuple[FieldKey, str], ...]  # fields that point at a person, department or form
     required: frozenset[FieldKey]  # always
     required_when: tuple[tuple[FieldKey, Rule], ...]
     clocked: frozenset[FieldKey]  # fields whose value or default changes with the clock
@@ -47,16 +50,20 @@ def make_ready(form: Form, kinds: Mapping[str, FieldKind]) -> ReadyForm:
     inputs = frozenset(key for key, field in form.fields.items() if own[key].is_input and field.value is None)
     listed = frozenset(key for section in form.sections for key in section.fields)
     ruled = {key: found for key in form.fields if (found := _ruled(form, key, key in inputs)) is not None}
+    order = _order(ruled)
     return ReadyForm(
         form=form,
         kinds=MappingProxyType(own),
         inputs=inputs,
         on_start=listed if form.sections else frozenset(form.fields),
-        ruled=tuple(ruled[key] for key in _order(ruled)),
+        ruled=tuple(ruled[key] for key in order),
         plain=tuple(key for key in form.fields if key not in ruled),
-        derived=frozenset(
-            key for key, field in form.fields.items() if field.live or own[key].storage is Storage.NOTHING
+        stored=tuple(
+            key for key, field in form.fields.items() if not field.live and own[key].storage is not Storage.NOTHING
         ),
+        follows=_follows(form, order),
+        demanding=tuple(field for key, field in form.fields.items() if own[key].is_input or field.value is not None),
+        pointing=tuple((key, kind) for key in form.fields if (kind := _target(own[key].meaning, form.fields[key]))),
         required=frozenset(key for key, field in form.fields.items() if _is_always(field.required)),
         required_when=tuple(
             (key, field.required)
@@ -71,6 +78,21 @@ def names_read(rules: Iterable[Rule | None]) -> frozenset[FieldKey]:
     """Give the names of the record that rules read, `record.x` counting as `x`."""
     paths = (path for rule in rules if rule is not None for path in rule.reads)
     return frozenset(path[1] if path[0] == "record" and len(path) > 1 else path[0] for path in paths)
+
+
+def _follows(form: Form, order: Iterable[FieldKey]) -> tuple[tuple[FieldKey, frozenset[FieldKey]], ...]:
+    behind: dict[FieldKey, frozenset[FieldKey]] = {}
+    for key in order:
+        if form.fields[key].live:
+            reads = names_read((form.fields[key].value,))
+            behind[key] = reads.union(*(behind.get(name, frozenset()) for name in reads))
+    return tuple(behind.items())
+
+
+def _target(meaning: Meaning, field: Field) -> str:
+    if meaning is Meaning.LINK:
+        return field.form
+    return meaning.value if meaning in (Meaning.PERSON, Meaning.DEPARTMENT) else ""
 
 
 def _is_always(rule: Rule | None) -> bool:

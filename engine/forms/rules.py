@@ -49,13 +49,15 @@ class FieldState:
 class Filled:
     """The record as it would be, with all names a rule may read, and how each field shows.
 
-    `hidden` are fields a rule hides; `kept` were typed although a rule makes them read-only.
+    `hidden` are fields a rule hides; `changed` hold another value than before, those without a column where
+    what they read does; `kept` were typed although a rule makes them read-only.
     """
 
     names: Values
     hidden: frozenset[FieldKey]
     readonly: frozenset[FieldKey]
     required: frozenset[FieldKey]
+    changed: frozenset[FieldKey]
     kept: Mapping[FieldKey, Value]
     problems: tuple[ValueProblem, ...]
 
@@ -105,6 +107,7 @@ def fill(ready: ReadyForm, entry: Entry, make_env: MakeEnv) -> Filled:
         hidden=frozenset(filling.hidden),
         readonly=frozenset(filling.readonly),
         required=_required(filling),
+        changed=_changed(filling),
         kept=filling.kept,
         problems=tuple(filling.problems),
     )
@@ -128,13 +131,9 @@ def record_after(ready: ReadyForm, entry: Entry, filled: Filled) -> dict[str, Va
     return {**entry.record, **{key: filled.names[key] for key in ready.form.fields}}
 
 
-def written(ready: ReadyForm, entry: Entry, filled: Filled) -> dict[FieldKey, Value]:
+def written(ready: ReadyForm, filled: Filled) -> dict[FieldKey, Value]:
     """Give the fields with a column whose value is another than before; of a new record all that are not blank."""
-    return {
-        key: filled.names[key]
-        for key in ready.form.fields
-        if key not in ready.derived and filled.names[key] != entry.record.get(key)
-    }
+    return {key: filled.names[key] for key in ready.stored if key in filled.changed}
 
 
 def _fill_field(filling: _Filling, ruled: RuledField) -> None:
@@ -187,3 +186,11 @@ def _required(filling: _Filling) -> frozenset[FieldKey]:
     found = filling.entry.place.demanded | filling.ready.required
     asked = {key for key, rule in filling.ready.required_when if filling.ask(key, rule) is True}
     return (found | asked) - filling.hidden
+
+
+def _changed(filling: _Filling) -> frozenset[FieldKey]:
+    names, record = filling.names, filling.entry.record
+    found = {key for key in filling.ready.stored if names[key] != record.get(key)}
+    if found:
+        found.update(key for key, reads in filling.ready.follows if not reads.isdisjoint(found))
+    return frozenset(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from uuid import UUID
@@ -15,8 +15,8 @@ from engine.forms.rules import TOO_MUCH, Entry, Filled, MakeEnv
 from engine.forms.storing import is_blank
 from engine.model.form import Field
 from engine.model.rule import Rule
-from engine.plugin.kinds import Meaning, ValueRefused
-from engine.values import FieldKey, FileRef, FormKey, Json, Value, Values
+from engine.plugin.kinds import ValueRefused
+from engine.values import FieldKey, FileRef, Json, Value, Values
 
 REQUIRED = Text(en="Fill this in.", zh="请填写")
 FAILS_CHECK = Text(en="This value is not possible here.", zh="该值不符合要求")
@@ -63,14 +63,15 @@ def validate(ready: ReadyForm, entry: Entry, filled: Filled, make_env: MakeEnv) 
     A rule is tested when this action writes a field it reads, sending the form writes all; blank passes
     everything but `required`, and what a rule hides is not checked.
     """
-    env = make_env(filled.names)
-    changed = changes(ready, entry, filled)
     problems = list(filled.problems)
-    for key in ready.form.fields:
-        if key not in filled.hidden:
-            problems.extend(_field_problems(ready, entry, filled, ready.form.fields[key], changed, env))
+    if not (entry.place.sends or filled.changed or entry.place.demanded):
+        return tuple(problems)
+    env = make_env(filled.names)
+    for field in ready.demanding:
+        if field.key not in filled.hidden:
+            problems.extend(_field_problems(entry, filled, field, env))
     for check in ready.form.checks:
-        if check.at not in filled.hidden and _is_tested(entry, (check.rule,), changed):
+        if check.at not in filled.hidden and _is_tested(entry, filled, check.rule):
             problems.extend(_fails(check.rule, check.at, check.message, check.level, env))
     return tuple(problems)
 
@@ -87,12 +88,12 @@ def echo_problems(ready: ReadyForm, sent: Sent, filled: Filled, zone: tzinfo) ->
 
 def references(ready: ReadyForm, entry: Entry, filled: Filled) -> tuple[Reference, ...]:
     """Give what the fields written now point at, and links whose condition reads what is written now."""
-    changed = changes(ready, entry, filled)
+    if not (entry.place.sends or filled.changed):
+        return ()
     found: list[Reference] = []
-    for key in ready.form.fields:
+    for key, kind in ready.pointing:
         field, value = ready.form.fields[key], filled.names[key]
-        kind = _kind_of_target(ready.kinds[key].meaning, field)
-        if kind and isinstance(value, UUID) and _is_reference_tested(entry, field, changed):
+        if isinstance(value, UUID) and _is_reference_tested(entry, filled, field):
             found.append(Reference(field=key, kind=kind, target=value, where=field.where))
     return tuple(found)
 
@@ -113,52 +114,38 @@ def not_offered(reference: Reference) -> ValueProblem:
     return ValueProblem(field=reference.field, rule="where", message=NOT_OFFERED)
 
 
-def changes(ready: ReadyForm, entry: Entry, filled: Filled) -> frozenset[FieldKey]:
-    """Give the fields that hold another value than before; one without a column when what it reads does."""
-    stored = (key for key in ready.form.fields if key not in ready.derived)
-    found = {key for key in stored if filled.names[key] != entry.record.get(key)}
-    for ruled in ready.ruled:
-        if ruled.field.key in ready.derived and names_read((ruled.field.value,)) & found:
-            found.add(ruled.field.key)
-    return frozenset(found)
-
-
-def _field_problems(
-    ready: ReadyForm, entry: Entry, filled: Filled, field: Field, changed: frozenset[FieldKey], env: Env
-) -> Iterator[ValueProblem]:
+def _field_problems(entry: Entry, filled: Filled, field: Field, env: Env) -> Iterator[ValueProblem]:
     key, value = field.key, filled.names[field.key]
     if is_blank(value):
-        if key in filled.required and _is_demanded(ready, entry, filled, field, changed):
+        if key in filled.required and _is_demanded(entry, filled, field):
             yield ValueProblem(field=key, rule="required", message=REQUIRED)
         return
-    if isinstance(value, tuple) and key in changed:
+    if isinstance(value, tuple) and key in filled.changed:
         yield from _file_problems(field, value)
-    if field.check is not None and (key in changed or _is_tested(entry, (field.check,), changed)):
+    if field.check is not None and (key in filled.changed or _is_tested(entry, filled, field.check)):
         yield from _fails(field.check, key, FAILS_CHECK, Level.ERROR, env)
 
 
-def _is_demanded(ready: ReadyForm, entry: Entry, filled: Filled, field: Field, changed: frozenset[FieldKey]) -> bool:
+def _is_demanded(entry: Entry, filled: Filled, field: Field) -> bool:
     """Say whether a missing value counts: where it can be filled in, or where what makes it required is written."""
     key = field.key
     if key in entry.place.editable:
         return key not in filled.readonly
-    if not (field.value is not None or ready.kinds[key].is_input):
-        return False
     if entry.place.sends:
         return field.value is not None and key in entry.place.shown
-    return bool(names_read((field.required, field.value)) & changed)
+    return not filled.changed.isdisjoint(names_read((field.required, field.value)))
 
 
-def _is_tested(entry: Entry, rules: Iterable[Rule | None], changed: frozenset[FieldKey]) -> bool:
-    return entry.place.sends or bool(names_read(rules) & changed)
+def _is_tested(entry: Entry, filled: Filled, rule: Rule) -> bool:
+    return entry.place.sends or not filled.changed.isdisjoint(names_read((rule,)))
 
 
-def _is_reference_tested(entry: Entry, field: Field, changed: frozenset[FieldKey]) -> bool:
-    if field.key in changed:
+def _is_reference_tested(entry: Entry, filled: Filled, field: Field) -> bool:
+    if field.key in filled.changed:
         return True
     if field.where is None:
         return False
-    return entry.place.sends or bool(_ours(field.where) & changed)
+    return entry.place.sends or not filled.changed.isdisjoint(_ours(field.where))
 
 
 def _ours(where: Rule) -> frozenset[FieldKey]:
@@ -217,12 +204,3 @@ def _without_names(value: Value) -> Value:
     if not isinstance(value, tuple):
         return value
     return tuple(item.id if isinstance(item, FileRef) else item for item in value) or None
-
-
-def _kind_of_target(meaning: Meaning, field: Field) -> str:
-    kinds: Mapping[Meaning, FormKey] = {
-        Meaning.PERSON: "person",
-        Meaning.DEPARTMENT: "department",
-        Meaning.LINK: field.form,
-    }
-    return kinds.get(meaning, "")

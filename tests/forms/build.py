@@ -16,7 +16,7 @@ from engine.forms.rules import Entry, Filled, fill
 from engine.forms.validate import examine
 from engine.model.workflow import Show
 from engine.registry import KINDS
-from engine.values import Json, Value, Values
+from engine.values import FileRef, Json, Value, Values
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -101,6 +101,7 @@ class Form:
         place: Place | None = None,
         record: Values | None = None,
         touched: Iterable[str] | None = None,
+        files: Mapping[str, tuple[FileRef, ...]] | None = None,
     ) -> None:
         self.ready = form
         self.place = starting(form) if place is None else place
@@ -110,7 +111,7 @@ class Form:
             record={"id": RECORD, "state": "running", "created_by": ME, **(record or {})},
             is_new=record is None,
             me=ME,
-            typed=self.sent.typed,
+            typed={**self.sent.typed, **(files or {})},
             touched=frozenset(sent or {}) if touched is None else frozenset(touched),
         )
         self.filled: Filled = fill(form, self.entry, env)
