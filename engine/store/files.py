@@ -19,6 +19,8 @@ from engine.errors import Text, TooMuch, Unavailable
 from engine.store.db import Reader
 from engine.store.file_tables import file
 from engine.store.statement import Row, Statement, any_of
+from engine.store.tables import task
+from engine.store.task_rows import is_asked
 from engine.store.writing import Clear, Insert, Step
 from engine.values import FileRef
 
@@ -183,6 +185,11 @@ def uploaded_fields(reader: Reader) -> tuple[tuple[str, str, str], ...]:
     return tuple((row[0], row[1], row[2]) for row in reader.rows(_FIELDS, {}))
 
 
+def has_open_task(reader: Reader, person: UUID, app: str, form: str) -> bool:
+    """Say whether a person is asked to do something with a record of a form, and may attach files there."""
+    return reader.one(_ASKED, {"person": person, "app": app, "form": form}) is not None
+
+
 def _write(chunks: Iterable[bytes], content: BinaryIO, largest: int) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
@@ -238,5 +245,8 @@ _BEFORE = Statement(
         file.c.field == bindparam("field"),
         file.c.uploaded_at < bindparam("moment"),
     )
+)
+_ASKED = Statement(
+    select(task.c.id).where(task.c.app == bindparam("app"), task.c.form == bindparam("form"), is_asked()).limit(1)
 )
 _FIELDS = Statement(select(file.c.app, file.c.form, file.c.field).distinct())

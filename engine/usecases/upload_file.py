@@ -13,8 +13,7 @@ from engine.model.form import Field
 from engine.model.rights import Function
 from engine.store.file_names import clean_name, extension_of
 from engine.store.file_types import content_problem, media_type_of, type_problem
-from engine.store.files import StoredFile, record_file, too_large, usage_of
-from engine.store.tasks import has_open_task
+from engine.store.files import StoredFile, has_open_task, record_file, too_large, usage_of
 from engine.store.writing import Batch
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FileRef, FormKey
