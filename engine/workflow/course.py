@@ -116,7 +116,7 @@ def _whole(form: Form) -> frozenset[FieldKey]:
 
 def _shown(form: Form, workflow: Workflow) -> dict[NodeKey, tuple[FieldKey, ...]]:
     return {
-        node.key: tuple(key for key in form.fields if not _is_hidden(node, key))
+        node.key: tuple(key for key, field in form.fields.items() if not (field.live or _is_hidden(node, key)))
         for node in workflow.nodes.values()
         if isinstance(node, PersonNode)
     }
