@@ -16,10 +16,14 @@ from referencing import Registry
 
 from engine.compiler.findings import Findings, Path, Place, listed, suggest
 from engine.compiler.schema import make_schema
+from engine.compiler.schema_vetting import vet_kinds
 from engine.compiler.source import Source
 from engine.plugin.kinds import Kinds
 from engine.values import Json
 
+_OPEN_TO_KINDS = (
+    "not_yet", "text", "expression", "people", "set", "outcome", "outcomes", "may", "return", "node_fields",
+)  # fmt: skip
 _NAMES: Mapping[str, str] = {
     "string": "text",
     "object": "a map",
@@ -73,8 +77,10 @@ def check_shape(source: Source, kinds: Kinds, findings: Findings) -> Json:
 
 @lru_cache(maxsize=4)
 def _validator(kinds: Kinds) -> Draft202012Validator:
+    schema = make_schema(kinds)
+    vet_kinds(kinds, frozenset(f"#/$defs/{name}" for name in _OPEN_TO_KINDS))
     # A registry that retrieves nothing: a reference to a file or another host cannot be followed.
-    return Draft202012Validator(make_schema(kinds), registry=Registry())
+    return Draft202012Validator(schema, registry=Registry())
 
 
 def _told(error: ValidationError, path: Path, source: Source) -> Iterable[tuple[Path, str, str, str, Place]]:

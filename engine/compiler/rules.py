@@ -59,6 +59,7 @@ _MEANING = {
     "links-by": "A reverse link names a link that points back.",
     "owner": "The owner of a record is a person or a department.",
     "check-at": "A check is shown at a field.",
+    "sort": "Lists are sorted by fields with one stored value.",
     "field-twice": "A field stands in one section.",
     "members-within": "A role that fills itself is not given by hand.",
     "bare-role": "People of a role are written with role:.",

@@ -18,7 +18,6 @@ KIND = NodeKind(
                 "properties": {
                     "when": {"$ref": "#/$defs/expression"},
                     "next": {"type": "string"},
-                    "label": {"$ref": "#/$defs/text"},
                 },
                 "required": ["when", "next"],
                 "additionalProperties": False,

@@ -16,6 +16,7 @@ from engine.compiler.findings import Path
 from engine.errors import Level, Text
 from engine.expression.types import DEPARTMENT, PERSON
 from engine.model.form import Check, Field, Form, Order, Section, View
+from engine.plugin.kinds import Storage
 from engine.values import FieldKey, FormKey, Json
 
 
@@ -148,16 +149,28 @@ def _views(compilation: Compilation, path: Path, form: FormKey, said: Mapping[st
     found = {}
     for key, entry in (said.get("views") or {}).items():
         here = (*path, "views", key)
-        orders = []
-        for index, word in entries(entry.get("sort")):
-            name = word.removeprefix("-")
-            if compilation.resolves("field", name, known, (*here, "sort", index)):
-                orders.append(Order(field=name, descending=word.startswith("-")))
         found[key] = View(
             key=key,
             label=read_label(entry, key),
             where=build_condition(compilation, (*here, "where"), scope),
             columns=_names(compilation, form, (*here, "columns"), entry.get("columns")),
-            sort=tuple(orders),
+            sort=_sort(compilation, form, (*here, "sort"), entry.get("sort")),
         )
     return MappingProxyType(found)
+
+
+def _sort(compilation: Compilation, form: FormKey, path: Path, words: Json) -> tuple[Order, ...]:
+    found = []
+    fields = compilation.part("forms", form, "fields")
+    for index, word in entries(words):
+        name = word.removeprefix("-")
+        if not compilation.resolves("field", name, compilation.records[form], (*path, index)):
+            continue
+        kind = compilation.kinds.fields.get(fields.get(name, {}).get("type", ""))
+        if kind is not None and kind.storage in (Storage.FILES, Storage.NOTHING):
+            compilation.report(
+                "sort", (*path, index), f"a list cannot be sorted by {name}", "sort by a field with one stored value"
+            )
+            continue
+        found.append(Order(field=name, descending=word.startswith("-")))
+    return tuple(found)

@@ -222,6 +222,19 @@ forms:
         ),
     ),
     Case(
+        rule="sort",
+        text=define("""
+forms:
+  seal: {fields: {scan: {type: files}}, views: {all: {sort: [-scan]}}}
+"""),
+        messages=(
+            (
+                "4:62: forms.seal.views.all.sort[0]: a list cannot be sorted by scan; sort by a field with one "
+                "stored value"
+            ),
+        ),
+    ),
+    Case(
         rule="field-twice",
         text=define("""
 forms:
