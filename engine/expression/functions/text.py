@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.expression.env import Env, bounded, charge
 from engine.expression.functions.signature import Function, Param
 from engine.expression.numbers import is_number, plain, whole
-from engine.expression.patterns import found_in
+from engine.expression.patterns import found_in, pattern_problem, pattern_size
 from engine.expression.problems import ExpressionLimit
 from engine.expression.ranges import Span
 from engine.expression.temporal import Months, format_clock, format_datetime, format_duration
@@ -126,7 +126,9 @@ def split(env: Env, text: Value, separator: Value) -> Value:
 def matches(env: Env, text: Value, pattern: Value) -> Value:
     if len(text) > LONGEST_MATCHED:
         raise ExpressionLimit(f"matches reads at most {LONGEST_MATCHED:,} characters")
-    charge(env, 1 + len(text))
+    if pattern_problem(pattern) is not None:
+        return None
+    charge(env, len(text) * (1 + pattern_size(pattern) // 8))
     return found_in(pattern, text)
 
 
