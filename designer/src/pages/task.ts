@@ -80,8 +80,11 @@ function decisions(task: Task, outbox: Promise<Outbox>, actor: string, hasFields
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = event.submitter instanceof HTMLButtonElement ? event.submitter : null;
-    // Enter in a field presses a form's first button, which may be to reject: only a real press decides.
-    if (button?.matches("[data-outcome]") && document.activeElement === button) void press(button);
+    if (button?.matches("[data-outcome]")) void press(button);
+  });
+  // Enter in a field would press the first button, which may be to reject.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
   });
   task.guard.allowWhile(() => sending.isBusy());
 }
