@@ -33,10 +33,10 @@ def called(name: str, arguments: tuple[Node, ...], token: Token, length: int) ->
     if name in FORMS:
         return _written_as_function(FORMS[name], arguments, token, length)
     function = FUNCTIONS[CANONICAL[name]]
-    if len(arguments) >= function.least and (function.most is None or len(arguments) <= function.most):
+    if function.takes(len(arguments)) or function.is_lenient:
         return Call(function.name, arguments, token.offset, length)
     raise ExpressionError(
-        f"{function.name} takes {_amount(function.least, function.most)}, here are {len(arguments)}",
+        f"{function.name} takes {function.amount()}, here are {len(arguments)}",
         token.offset, length, f"write {function.written()}",
     )  # fmt: skip
 
@@ -48,12 +48,6 @@ def _unknown_function(cursor: Cursor, name: str) -> ExpressionError:
         f"there is no function {name}", token.offset, len(name),
         suggestion(name, known, "the manual lists the functions"),
     )  # fmt: skip
-
-
-def _amount(least: int, most: int | None) -> str:
-    if least == most:
-        return f"{least} argument{'' if least == 1 else 's'}"
-    return f"at least {least} arguments" if most is None else f"{least} to {most} arguments"
 
 
 def _written_as_function(form: str, arguments: tuple[Node, ...], token: Token, length: int) -> Node:

@@ -19,6 +19,10 @@ def resolve_call(state: Checking, node: Call, expected: Type | None) -> Node:
     function = FUNCTIONS[node.function]
     if function.run is None and not {function.name, function.name.replace(" ", "_")} & state.scope.host:
         report(state, node, f"{function.name} cannot be used here", "compute it where people or records are at hand")
+    if not function.takes(len(node.arguments)):
+        said = f"{function.name} takes {function.amount()}, here are {len(node.arguments)}"
+        mismatch(state, node, said, f"write {function.written()}")
+        return node
     special = _SPECIAL.get(function.name)
     if special is not None:
         return special(state, node, expected)

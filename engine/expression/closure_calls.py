@@ -23,6 +23,8 @@ ASKING = 100
 def build_call(node: Call, build: Build) -> Closure:
     """Compile a call; a blank or an argument of the wrong type gives blank."""
     function = FUNCTIONS[node.function]
+    if not function.takes(len(node.arguments)):
+        return lambda env: None
     arguments = tuple(build(argument) for argument in node.arguments)
     body = _asked(function.name) if function.run is None else _answered(function.run)
     guards = _guards(function, node)

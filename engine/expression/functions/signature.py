@@ -50,6 +50,23 @@ class Function:
         """Give the parameter the n-th argument (from 0) belongs to."""
         return self.params[min(index, len(self.params) - 1)]
 
+    def takes(self, count: int) -> bool:
+        """Say whether the function takes so many arguments."""
+        return self.least <= count and (self.most is None or count <= self.most)
+
+    @property
+    def is_lenient(self) -> bool:
+        """Say whether a wrong number of arguments is a matter of types: FEEL then gives blank."""
+        return self.most in (0, None)
+
+    def amount(self) -> str:
+        """Say how many arguments the function takes."""
+        if self.least == self.most:
+            return f"{self.least} argument{'' if self.least == 1 else 's'}"
+        if self.most is None:
+            return f"at least {self.least} argument{'' if self.least == 1 else 's'}"
+        return f"{self.least} to {self.most} arguments"
+
     def written(self) -> str:
         """Write the signature for messages and the manual: `round(number, digits?)`."""
         names = [f"{p.name}{'…' if p.many else ''}{'?' if p.optional else ''}" for p in self.params]
