@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.expression.checking import Checking, mismatch, need, report
+from engine.expression.functions.dates import date_of
 from engine.expression.functions.signature import Function
 from engine.expression.functions.table import FUNCTIONS
 from engine.expression.patterns import pattern_problem
 from engine.expression.problems import suggestion
 from engine.expression.scope import TableSignature
+from engine.expression.temporal import Months, parse_datetime, parse_duration, parse_time
 from engine.expression.tree import Call, Literal, Name, Node
-from engine.expression.types import ANY, DURATION, NUMBER, TEXT, ListOf, Shape, Type, common, fits
+from engine.expression.types import ANY, DAYS, DURATION, MONTHS, NUMBER, TEXT, Either, ListOf, Shape, Type, common, fits
+from engine.values import Value
 
 
 def resolve_call(state: Checking, node: Call, expected: Type | None) -> Node:
@@ -125,6 +128,23 @@ def _table_type(table: TableSignature) -> Type:
     return ListOf(one) if table.collects else one
 
 
+def _written_out(state: Checking, node: Call, expected: Type | None) -> Node:
+    """A date or duration written as text is read once, here."""
+    function = FUNCTIONS[node.function]
+    arguments = tuple(_argument(state, function, index, argument) for index, argument in enumerate(node.arguments))
+    first = arguments[0]
+    if len(arguments) > 1 or not isinstance(first, Literal) or not isinstance(first.value, str):
+        return _finished(node, function, arguments)
+    value = _READ[node.function](first.value)
+    if value is None:
+        mismatch(state, first, f'"{first.value}" is no {node.function}', f"write it like {_LIKE[node.function]}")
+        return _finished(node, function, arguments)
+    type_ = _finished(node, function, arguments).type
+    if isinstance(type_, Either):
+        type_ = MONTHS if isinstance(value, Months) else DAYS
+    return Literal(value, node.offset, node.length, type_)
+
+
 def _member(state: Checking, node: Call, expected: Type | None) -> Node:
     record = state.resolve(state, node.arguments[0], None)
     key = _argument(state, FUNCTIONS["get value"], 1, node.arguments[1])
@@ -134,6 +154,18 @@ def _member(state: Checking, node: Call, expected: Type | None) -> Node:
     return Call(node.function, (record, key), node.offset, node.length, found or ANY)
 
 
+_READ: Mapping[str, Callable[[str], Value]] = {
+    "date": date_of,
+    "time": parse_time,
+    "date and time": parse_datetime,
+    "duration": parse_duration,
+}
+_LIKE: Mapping[str, str] = {
+    "date": "2026-03-02",
+    "time": "09:00:00",
+    "date and time": "2026-03-02T09:00:00",
+    "duration": "P2D, PT4H, P1Y2M or 2d",
+}
 _SUMMABLE: tuple[Type, ...] = (NUMBER, *DURATION.options)
 _SPECIAL: Mapping[str, Callable[[Checking, Call, Type | None], Node]] = {
     "default": _default,
@@ -148,4 +180,8 @@ _SPECIAL: Mapping[str, Callable[[Checking, Call, Type | None], Node]] = {
     "matches": _matches,
     "lookup": _lookup,
     "get value": _member,
+    "date": _written_out,
+    "time": _written_out,
+    "date and time": _written_out,
+    "duration": _written_out,
 }

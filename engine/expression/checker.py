@@ -21,7 +21,7 @@ from engine.expression.checking import Checking, mismatch, need, typed
 from engine.expression.parser import parse, parse_cell
 from engine.expression.printer import write
 from engine.expression.problems import ExpressionError, ExpressionErrors, ExpressionProblem
-from engine.expression.reads import functions_of, reads_of
+from engine.expression.reads import functions_of, path_of, reads_of
 from engine.expression.scope import Scope
 from engine.expression.temporal import Months
 from engine.expression.tree import (
@@ -193,8 +193,8 @@ def _arithmetic(state: Checking, node: Arithmetic, expected: Type | None) -> Nod
 def _warn_of_blank(state: Checking, node: Node) -> None:
     if not isinstance(node, Name | Member):
         return
-    words = write(node)
-    if words not in state.scope.filled:
+    words = ".".join(path_of(node) or ())
+    if words and words not in state.scope.filled:
         state.warnings.append(
             ExpressionProblem(
                 f"{words} may be blank, and then so is the result", node.offset, node.length,
