@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.expression.env import Env
 from engine.expression.temporal import Months
-from engine.expression.tree import Node
+from engine.expression.tree import Call, Node, walk
 from engine.expression.types import (
     BOOLEAN,
     DATE,
@@ -39,6 +39,7 @@ _ACCEPTED: dict[Type, frozenset[type]] = {
     DAYS: frozenset({timedelta}),
     MONTHS: frozenset({Months}),
 }
+_CALL = 8
 _LISTS = frozenset({list, tuple})
 
 
@@ -50,6 +51,11 @@ def accepted(type_: Type) -> frozenset[type] | None:
     if isinstance(type_, ListOf):
         return _LISTS
     return _ACCEPTED[TEXT] if isinstance(type_, Choice) else _ACCEPTED.get(type_)
+
+
+def weight(node: Node) -> int:
+    """Say what one run of a loop's body costs in fuel."""
+    return sum(_CALL if isinstance(inner, Call) else 1 for inner in walk(node))
 
 
 def is_scalar(type_: Type) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from engine.expression.closure import Build, Closure
+from engine.expression.closure import Build, Closure, weight
 from engine.expression.env import LONGEST, Env, bounded, charge
 from engine.expression.numbers import is_number, whole
 from engine.expression.problems import ExpressionLimit
@@ -21,6 +21,7 @@ _Turns: TypeAlias = Callable[[Env], Iterable[Value] | None]
 def build_filter(node: Filter, build: Build) -> Closure:
     """Compile `base[…]`: the n-th element for a number, else the elements the condition is true for."""
     base, condition, slot = build(node.base), build(node.condition), node.slot
+    turn = weight(node.condition)
     if node.condition.type is NUMBER:
         return lambda env: nth(_as_list(base(env)), condition(env))
 
@@ -29,7 +30,7 @@ def build_filter(node: Filter, build: Build) -> Closure:
         bounded(env, len(values))
         kept = []
         for value in values:
-            charge(env, 1)
+            charge(env, turn)
             env.locals[slot] = value
             passes = condition(env)
             if passes is True:
@@ -51,7 +52,7 @@ def nth(values: Value, position: Value) -> Value:
 
 def build_for(node: For, build: Build) -> Closure:
     """Compile `for … return`."""
-    result = build(node.result)
+    result, turn = build(node.result), weight(node.result)
     turns = tuple(_turns(iterator, build) for iterator in node.iterators)
     slots = tuple(iterator.slot for iterator in node.iterators)
     last = len(turns) - 1
@@ -61,7 +62,7 @@ def build_for(node: For, build: Build) -> Closure:
         if values is None:
             return False
         for value in values:
-            charge(env, 1)
+            charge(env, turn)
             env.locals[slots[level]] = value
             if level < last:
                 if not fill(env, level + 1, found):
@@ -81,7 +82,7 @@ def build_for(node: For, build: Build) -> Closure:
 
 def build_quantified(node: Quantified, build: Build) -> Closure:
     """Compile `some` and `every`, three-valued."""
-    condition = build(node.condition)
+    condition, turn = build(node.condition), weight(node.condition)
     turns = tuple(_turns(iterator, build) for iterator in node.iterators)
     slots = tuple(iterator.slot for iterator in node.iterators)
     last, decisive = len(turns) - 1, node.quantifier == "some"
@@ -92,7 +93,7 @@ def build_quantified(node: Quantified, build: Build) -> Closure:
             return None
         result: bool | None = not decisive
         for value in values:
-            charge(env, 1)
+            charge(env, turn)
             env.locals[slots[level]] = value
             found = condition(env) if level == last else judge(env, level + 1)
             if found is decisive:
