@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,7 +60,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.extensions["site"] = site
     guard(app, site)
     answer_errors(app, site.messages)
-    app.context_processor(lambda: page_names(site))
+    app.context_processor(partial(page_names, site))
     for make in BLUEPRINTS:
         app.register_blueprint(make(site))
     check_complete(rule.endpoint for rule in app.url_map.iter_rules())
@@ -75,7 +76,7 @@ def close_app(app: Flask) -> None:
     site.watch.close()
 
 
-def page_names(site: Site) -> Mapping[str, Any]:
+def page_names(site: Site) -> dict[str, Any]:
     """Give what every template may use."""
 
     def t(key: str, **values: object) -> str:

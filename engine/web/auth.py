@@ -6,7 +6,6 @@ from flask import Blueprint, Response, g, jsonify, make_response, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import Invalid
-from engine.runtime import open_tx
 from engine.store.people import subject_of
 from engine.usecases.sign_in import SignIn, sign_in
 from engine.usecases.sign_out import sign_out
@@ -14,7 +13,7 @@ from engine.web import gate
 from engine.web.bodies import read_object, text_of
 from engine.web.csrf import csrf_token
 from engine.web.security import local_path
-from engine.web.site import Site
+from engine.web.site import Site, open_tx
 
 _LONGEST = 200
 _UNAUTHORISED = 401
@@ -57,7 +56,7 @@ def make_auth(site: Site) -> Blueprint:
             session=g.actor.session if g.actor is not None else None,
         )
         try:
-            opened = sign_in(open_tx(site.runtime, language=g.language), attempt)
+            opened = sign_in(open_tx(site.runtime, now=g.now, language=g.language), attempt)
         except Invalid as refused:
             site.limits.after_failed_sign_in(address)
             g.noticed = "sign_in_refused"
@@ -70,7 +69,7 @@ def make_auth(site: Site) -> Blueprint:
 
     @routes.post("/sign-out")
     def leave() -> Response:
-        sign_out(open_tx(site.runtime, language=g.language), gate.actor())
+        sign_out(open_tx(site.runtime, now=g.now, language=g.language), gate.actor())
         response = jsonify({"next": "/sign-in"})
         site.cookies.forget(response)
         return response

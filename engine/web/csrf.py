@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
 from hashlib import sha256
 
 HEADER = "X-CSRF-Token"
@@ -22,10 +21,11 @@ def is_token_of(secret_key: str, session_token: str, given: str) -> bool:
     return hmac.compare_digest(expected.encode(), given.encode("utf-8", "replace"))
 
 
-def is_same_origin(headers: Mapping[str, str], own_origin: str) -> bool:
-    """Say whether a browser sent this from one of our own pages; a request that tells nothing did not come from one."""
-    origin = headers.get("Origin")
-    site = headers.get("Sec-Fetch-Site")
+def is_same_origin(origin: str | None, site: str | None, own_origin: str) -> bool:
+    """Say whether a browser sent this from one of our own pages, by its Origin and Sec-Fetch-Site headers.
+
+    A request that tells neither did not come from one.
+    """
     if origin is None and site is None:
         return False
     return origin in (None, own_origin) and site in (None, "same-origin")

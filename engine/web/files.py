@@ -11,14 +11,13 @@ from werkzeug.exceptions import BadRequest, LengthRequired
 
 from engine.errors import NotFound
 from engine.ids import parse_id
-from engine.runtime import open_tx
 from engine.store.file_types import IN_PLACE
 from engine.store.files import CHUNK
 from engine.usecases.open_file import OpenFile, open_file
 from engine.usecases.upload_file import Room, Upload, upload_file
 from engine.values import FileRef, Json
 from engine.web import gate
-from engine.web.site import Site
+from engine.web.site import Site, open_tx
 
 VIEW_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 
@@ -47,7 +46,7 @@ def make_files(site: Site) -> Blueprint:
             length=request.content_length,
             chunks=_incoming(request.content_length),
         )
-        ref = upload_file(open_tx(site.runtime, language=g.language), actor, sent, room)
+        ref = upload_file(open_tx(site.runtime, now=g.now, language=g.language), actor, sent, room)
         return make_response(jsonify(shown(ref)), 201)
 
     @routes.get("/files/<ident>/<name>")
@@ -68,7 +67,7 @@ def make_files(site: Site) -> Blueprint:
         found = parse_id(ident)
         if found is None:
             raise NotFound
-        return open_file(open_tx(site.runtime, language=g.language), gate.actor(), found)
+        return open_file(open_tx(site.runtime, now=g.now, language=g.language), gate.actor(), found)
 
     return routes
 

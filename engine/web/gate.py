@@ -102,7 +102,8 @@ def _require_own_page(site: Site) -> None:
     own = settings.base_url if settings.is_production else request.host_url.rstrip("/")
     bound_to = g.session_token or g.guest_token
     given = request.headers.get(HEADER, "")
-    if not is_same_origin(request.headers, own) or not bound_to:
+    origin, sent_from = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if not is_same_origin(origin, sent_from, own) or not bound_to:
         raise Forged
     if not is_token_of(settings.secret_key, bound_to, given):
         raise Forged
