@@ -145,7 +145,6 @@ def _sections(compilation: Compilation, path: Path, form: FormKey, said: Mapping
 
 def _views(compilation: Compilation, path: Path, form: FormKey, said: Mapping[str, Json]) -> Mapping[str, View]:
     scope = row_scope(compilation, form)
-    known = compilation.records[form]
     found = {}
     for key, entry in (said.get("views") or {}).items():
         here = (*path, "views", key)

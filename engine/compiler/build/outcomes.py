@@ -34,7 +34,7 @@ def build_outcomes(
     _check_arrows(compilation, path, said["next"], places)
     found = {}
     for key, (here, entry) in places.items():
-        target = _target(compilation, path, said["next"], key, here, arrow)
+        target = _target(compilation, path, said["next"], key=key, here=here, arrow=arrow)
         found[key] = Outcome(
             key=key,
             label=read_text(entry["label"], key) if "label" in entry else _LABELS.get(key, Text(en=key, zh=key)),
@@ -74,7 +74,7 @@ def _check_arrows(compilation: Compilation, path: Path, arrows: Json, places: Ma
             )  # fmt: skip
 
 
-def _target(compilation: Compilation, path: Path, arrows: Json, key: str, here: Path, arrow: Arrow) -> NodeKey:
+def _target(compilation: Compilation, path: Path, arrows: Json, *, key: str, here: Path, arrow: Arrow) -> NodeKey:
     if isinstance(arrows, str):
         return arrow((*path, "next"), arrows)
     if key in arrows:

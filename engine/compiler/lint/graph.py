@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.compiler.build.compilation import Compilation
+from engine.compiler.findings import Path
 from engine.compiler.lint.ways import Arrows, arrows_of, leading_to, loop_through, reached, way_to
 from engine.errors import Level
 from engine.expression.tree import Literal
@@ -31,14 +32,14 @@ def _check_reach(compilation: Compilation, flow: Workflow, arrows: Arrows) -> No
     ending = leading_to(arrows, ends)
     for key in flow.nodes:
         if key not in before:
-            _report(compilation, flow, key, "unreachable-node", f"no way leads from start to {key}",
-                    "lead an arrow to it, or remove it")  # fmt: skip
+            what = f"no way leads from start to {key}"
+            compilation.report_key("unreachable-node", _at(flow, key), what, "lead an arrow to it, or remove it")
     stuck = [key for key in before if key not in ending]
     if stuck:
         key = stuck[0]
         way = way_to(key, before) + loop_through(arrows, key)[1:]
-        _report(compilation, flow, key, "no-way-out", f"the end cannot be reached from here: {_written(way)}",
-                "lead an arrow on to a node with type: end")  # fmt: skip
+        what = f"the end cannot be reached from here: {_written(way)}"
+        compilation.report_key("no-way-out", _at(flow, key), what, "lead an arrow on to a node with type: end")
 
 
 def _check_loops(compilation: Compilation, flow: Workflow, arrows: Arrows) -> None:
@@ -54,8 +55,10 @@ def _check_loops(compilation: Compilation, flow: Workflow, arrows: Arrows) -> No
         if loop:
             told.update(loop)
             way = way_to(key, before) + loop[1:]
-            _report(compilation, flow, key, "loop-without-person", f"a loop runs without a person: {_written(way)}",
-                    "let it pass a node where somebody acts")  # fmt: skip
+            what = f"a loop runs without a person: {_written(way)}"
+            compilation.report_key(
+                "loop-without-person", _at(flow, key), what, "let it pass a node where somebody acts"
+            )
 
 
 def _check_cases(compilation: Compilation, flow: Workflow) -> None:
@@ -64,7 +67,7 @@ def _check_cases(compilation: Compilation, flow: Workflow) -> None:
             continue
         always = next((at for at, case in enumerate(node.cases) if _is_true(case.when.checked.tree)), None)
         if always is not None:
-            path = ("workflows", flow.key, "nodes", key, "cases", always, "when")
+            path = (*_at(flow, key), "cases", always, "when")
             compilation.report(
                 "dead-case", path, "this case always holds, what follows is never taken",
                 "write a condition, or lead else there", level=Level.WARNING,
@@ -75,8 +78,8 @@ def _is_true(tree: object) -> bool:
     return isinstance(tree, Literal) and tree.value is True
 
 
-def _report(compilation: Compilation, flow: Workflow, key: NodeKey, rule: str, what: str, todo: str) -> None:
-    compilation.report_key(rule, ("workflows", flow.key, "nodes", key), what, todo)
+def _at(flow: Workflow, key: NodeKey) -> Path:
+    return ("workflows", flow.key, "nodes", key)
 
 
 def _written(way: Iterable[NodeKey]) -> str:
