@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy.schema import CreateIndex, CreateTable
-
 from engine.errors import Text
 from engine.ids import new_id
 from engine.model.app import App
@@ -17,11 +15,11 @@ from engine.plugin.kinds import Kinds
 from engine.registry import FIELD_KINDS
 from engine.store.catalogue import Entries, KeyMap, entries_of, table_names
 from engine.store.db import Database
-from engine.store.metadata import metadata
 from engine.store.migrate import Plan, apply, plan
 from engine.store.record_tables import AppTables, app_tables
 from engine.store.records import NewRecord, insert
 from engine.store.trail import START, Head
+from engine.store.upgrade import upgrade
 from engine.store.writing import Batch
 from engine.values import Value
 
@@ -82,11 +80,7 @@ SEALS = app_of(
 def opened(url: str) -> Database:
     """Open a database and make the system tables."""
     database = Database(url)
-    with database.transaction() as tx:
-        for table in metadata.sorted_tables:
-            tx.execute(str(CreateTable(table).compile(dialect=database.dialect)))
-            for index in table.indexes:
-                tx.execute(str(CreateIndex(index).compile(dialect=database.dialect)))
+    upgrade(database)
     return database
 
 
