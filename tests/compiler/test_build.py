@@ -305,7 +305,7 @@ def test_a_condition_sees_who_asks() -> None:
 
 def test_keys_may_be_chinese() -> None:
     app = built(
-        "forms: {申请: {fields: {申请金额: {type: integer, value: 默认（申请数量，0）}, 申请数量: {type: integer}}}}"
+        "forms: {申请: {fields: {申请金额: {type: integer, value: 缺省（申请数量，0）}, 申请数量: {type: integer}}}}"
     )
 
     assert app.forms["申请"].order == ("申请金额",)
