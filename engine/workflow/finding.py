@@ -52,8 +52,13 @@ def separates(node: PersonNode) -> bool:
 
 
 def approved_before(run: Run, node: PersonNode, token: Token, people: tuple[UUID, ...]) -> UUID | None:
-    """Give who of the people approved in this round and would see nothing new, where the node skips them for it."""
-    if not _can_be_skipped(node):
+    """Give who of the people approved in this round and would see nothing new, where the node skips them for it.
+
+    Somebody the flow leads back to is always asked, so that no circle of skipped nodes turns for ever.
+    """
+    own = run.steps.get(node.key)
+    came_back = own is not None and own.round == token.round
+    if came_back or not _can_be_skipped(node):
         return None
     shown = run.course.shown[node.key]
     for key, step in run.steps.items():

@@ -26,6 +26,7 @@ from tests.workflow.build import (
     in_role,
     outcome,
     persons,
+    rule,
     started,
     task,
     told,
@@ -66,6 +67,14 @@ def test_who_did_an_earlier_node_is_asked_again() -> None:
         approve("head", persons(LI, ZHAO), "check"),
         task("check", (PeopleWhoDid(node="head"),), outcome("done", "done")),
     )
+    found = decide(flow, started(flow).state, Act(token=2, outcome="approve", by=ZHAO))
+    assert told(found.effects, OpenTask)[0].people == (ZHAO,)
+
+
+def test_an_expression_may_name_who_did_an_earlier_node() -> None:
+    did = (PeopleByRule(rule=rule(lambda env: env.host.call("did", ("head",)))),)
+    flow = course(approve("head", persons(ZHAO), "check"), task("check", did, outcome("done", "done")))
+    assert asked(task("check", did, outcome("done", "done"))) == ()
     found = decide(flow, started(flow).state, Act(token=2, outcome="approve", by=ZHAO))
     assert told(found.effects, OpenTask)[0].people == (ZHAO,)
 

@@ -108,3 +108,13 @@ def test_nobody_is_skipped_where_what_the_approval_needs_does_not_hold() -> None
         "reject": outcome("reject", "refused"),
     }
     assert not second(outcomes=asked).state.is_over
+
+
+def test_a_node_the_flow_leads_back_to_asks_again() -> None:
+    flow = course(
+        approve("head", persons(LI), "again", same_person=SamePerson.SKIP),
+        approve("again", persons(LI), "head", same_person=SamePerson.SKIP),
+    )
+    found = decide(flow, started(flow).state, Act(token=2, outcome="approve", by=LI))
+    assert [effect.node for effect in told(found.effects, SkipNode)] == ["again"]
+    assert told(found.effects, OpenTask)[0].node == "head"
