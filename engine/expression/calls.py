@@ -43,7 +43,9 @@ def called(name: str, arguments: tuple[Node, ...], token: Token, length: int) ->
 
 def _unknown_function(cursor: Cursor, name: str) -> ExpressionError:
     token = cursor.token
-    known = [word for word in (*CANONICAL, *FORMS) if name.isascii() == word.isascii()]
+    known = [
+        word for word in (*CANONICAL, *FORMS) if name.isascii() == word.isascii() and ("_" in name or "_" not in word)
+    ]
     return ExpressionError(
         f"there is no function {name}", token.offset, len(name),
         suggestion(name, known, "the manual lists the functions"),

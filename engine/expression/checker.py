@@ -46,7 +46,7 @@ from engine.expression.tree import (
     Node,
     Quantified,
     Range,
-    Test,
+    UnaryTest,
 )
 from engine.expression.types import (
     ANY,
@@ -275,10 +275,10 @@ def _cell(state: Checking, node: Cell, expected: Type | None) -> Node:
 
 def _tested(state: Checking, test: Node, value: Node) -> Node:
     match test:
-        case Test(operator, operand):
+        case UnaryTest(operator, operand):
             resolved = state.resolve(state, operand, value.type)
             _judge(state, test, value, operator, resolved)
-            return Test(operator, resolved, test.offset, test.length, BOOLEAN)
+            return UnaryTest(operator, resolved, test.offset, test.length, BOOLEAN)
         case Range():
             found = state.resolve(state, test, value.type)
             if isinstance(found.type, RangeOf) and not are_ordered(value.type, found.type.item):

@@ -9,7 +9,7 @@ from engine.expression.closure import Build, Closure
 from engine.expression.env import Env, charge
 from engine.expression.operate import compare, equal, kind_of, negate
 from engine.expression.ranges import Span
-from engine.expression.tree import Cell, In, Input, Items, Literal, Node, Range, Test, walk
+from engine.expression.tree import Cell, In, Input, Items, Literal, Node, Range, UnaryTest, walk
 from engine.values import Value
 
 Passes: TypeAlias = Callable[[Env, Value], bool | None]
@@ -39,13 +39,13 @@ def build_cell(node: Cell, build: Build) -> Closure:
 
 def build_test(test: Node, build: Build) -> Passes:
     """Compile one test."""
-    if isinstance(test, Test):
+    if isinstance(test, UnaryTest):
         operand, sign = build(test.operand), test.operator
         return lambda env, value: compare(env, sign, value, operand(env))
     if any(isinstance(node, Input) for node in walk(test)):
         condition = build(test)
         return lambda env, value: condition(env) is True
-    if isinstance(test, Items) and any(isinstance(item, Test) for item in test.items):
+    if isinstance(test, Items) and any(isinstance(item, UnaryTest) for item in test.items):
         return any_of(tuple(build_test(item, build) for item in test.items))
     if isinstance(test, Range):
         return _between_ends(test, build)
@@ -104,7 +104,7 @@ def any_of(tests: tuple[Passes, ...]) -> Passes:
 
 
 def is_in(env: Env, value: Value, wanted: Value) -> bool | None:
-    """Test a value against a value, a range, or the elements of a list."""
+    """UnaryTest a value against a value, a range, or the elements of a list."""
     if isinstance(wanted, Span):
         return _lies_in(env, value, wanted)
     if isinstance(wanted, list | tuple):

@@ -31,7 +31,7 @@ from engine.expression.tree import (
     Node,
     Quantified,
     Range,
-    Test,
+    UnaryTest,
     height,
 )
 
@@ -187,7 +187,7 @@ def _test(cursor: Cursor) -> Node:
     if cursor.is_sign(*_COMPARISONS):
         cursor.at += 1
         operand = _binary(cursor, _SUM)
-        return Test(token.text, operand, token.offset, cursor.end() - token.offset)
+        return UnaryTest(token.text, operand, token.offset, cursor.end() - token.offset)
     cursor.deeper()
     node = _binary(cursor, _SUM)
     cursor.depth -= 1

@@ -30,7 +30,7 @@ class Chars:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class Dot:
     """Any character but a line break."""
 
     def take(self, character: str) -> bool:
@@ -71,7 +71,7 @@ class Repeat:
     most: int | None
 
 
-Part: TypeAlias = Chars | Any | Start | End | Sequence | Either | Repeat
+Part: TypeAlias = Chars | Dot | Start | End | Sequence | Either | Repeat
 
 _CLASSES: Mapping[str, Callable[[str], bool]] = {
     "d": lambda character: "0" <= character <= "9",
@@ -181,7 +181,7 @@ def _one(place: _Place) -> Part:
         case "$":
             return End()
         case ".":
-            return Any()
+            return Dot()
         case "(":
             return _group(place)
         case "[":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from engine.expression.pattern_reader import Any, Chars, Either, End, Part, PatternError, Repeat, Sequence, Start, read
+from engine.expression.pattern_reader import Chars, Dot, Either, End, Part, PatternError, Repeat, Sequence, Start, read
 
 LONGEST_PATTERN = 200
 LARGEST = 300
@@ -24,7 +24,7 @@ class Automaton:
 
     def __init__(self, part: Part) -> None:
         # State n accepts chars[n] and goes to n's successor; without chars it goes on to onward[n] for nothing.
-        self.chars: list[Chars | Any | Start | End | None] = []
+        self.chars: list[Chars | Dot | Start | End | None] = []
         self.onward: list[list[int]] = []
         self.end = self._state(None)
         start = self._add(part, self.end)
@@ -49,7 +49,7 @@ class Automaton:
         reached = [
             self.onward[number][0]
             for number in state
-            if isinstance(chars := self.chars[number], Chars | Any) and chars.take(character)
+            if isinstance(chars := self.chars[number], Chars | Dot) and chars.take(character)
         ]
         following = self._closure(reached, at_start=False) | self.later
         if len(self.steps) >= _MOST_CACHED:
@@ -74,7 +74,7 @@ class Automaton:
                 waiting.extend(self.onward[number])
         return frozenset(found)
 
-    def _state(self, chars: Chars | Any | Start | End | None, *onward: int) -> int:
+    def _state(self, chars: Chars | Dot | Start | End | None, *onward: int) -> int:
         if len(self.chars) >= LARGEST:
             raise PatternError("it repeats too much")
         self.chars.append(chars)

@@ -32,7 +32,7 @@ from engine.expression.tree import (
     Outer,
     Quantified,
     Range,
-    Test,
+    UnaryTest,
 )
 from engine.values import Value
 
@@ -76,7 +76,7 @@ def _write(node: Node) -> tuple[str, int]:
         case Logic(operator, parts):
             binding = _AND if operator == "and" else _OR
             return f" {operator} ".join(_at_least(part, binding + 1) for part in parts), binding
-        case Test() | Cell() | Range() | Items() | Context() | Call():
+        case UnaryTest() | Cell() | Range() | Items() | Context() | Call():
             return _bracketed(node), _TIGHT
         case If(condition, then, otherwise):
             return f"if {write(condition)} then {write(then)} else {write(otherwise)}", _LOOSE
@@ -94,18 +94,18 @@ def _comparison(node: Compare | Between | In) -> str:
         case Between(value, low, high):
             return f"{_at_least(value, _COMPARISON)} between {_at_least(low, _SUM)} and {_at_least(high, _SUM)}"
     tests = [_test(test) for test in node.tests]
-    alone = len(tests) == 1 and isinstance(node.tests[0], Range | Items | Name | Test)
+    alone = len(tests) == 1 and isinstance(node.tests[0], Range | Items | Name | UnaryTest)
     word = "not in" if node.negated else "in"
     return f"{_at_least(node.value, _COMPARISON)} {word} " + (tests[0] if alone else f"({', '.join(tests)})")
 
 
 def _test(node: Node) -> str:
-    return f"{node.operator} {_at_least(node.operand, _SUM)}" if isinstance(node, Test) else _at_least(node, _SUM)
+    return f"{node.operator} {_at_least(node.operand, _SUM)}" if isinstance(node, UnaryTest) else _at_least(node, _SUM)
 
 
-def _bracketed(node: Test | Cell | Range | Items | Context | Call) -> str:
+def _bracketed(node: UnaryTest | Cell | Range | Items | Context | Call) -> str:
     match node:
-        case Test():
+        case UnaryTest():
             return _test(node)
         case Cell(tests, negated):
             text = ", ".join(_cell_test(test) for test in tests) or "-"
@@ -123,7 +123,7 @@ def _bracketed(node: Test | Cell | Range | Items | Context | Call) -> str:
 
 
 def _cell_test(node: Node) -> str:
-    return _test(node) if isinstance(node, Test) else write(node)
+    return _test(node) if isinstance(node, UnaryTest) else write(node)
 
 
 def _open(low: Node | None, high: Node | None, high_closed: bool) -> str:

@@ -47,5 +47,6 @@ class ExpressionLimit(Exception):
 
 def suggestion(word: str, known: Iterable[str], otherwise: str) -> str:
     """Say which known word was probably meant, else `otherwise`."""
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    # Chinese words are short: one wrong character of two is half of the word.
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.65 if word.isascii() else 0.5)
     return f"did you mean {close[0]}?" if close else otherwise

@@ -158,7 +158,7 @@ class In:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class UnaryTest:
     """A comparison without its left side, as `in` and cells have it."""
 
     operator: str
@@ -285,7 +285,7 @@ class Call:
 
 Node: TypeAlias = (
     Literal | Name | Local | Outer | Input | Member | Filter | Negate | Arithmetic | Compare | Logic | Between
-    | In | Test | Cell | Range | If | Iterator | For | Quantified | Items | Entry | Context | Call
+    | In | UnaryTest | Cell | Range | If | Iterator | For | Quantified | Items | Entry | Context | Call
 )  # fmt: skip
 
 
@@ -294,7 +294,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Member(base) | Filter(base) as inner:
             return (base, inner.condition) if isinstance(inner, Filter) else (base,)
-        case Negate(operand) | Test(_, operand):
+        case Negate(operand) | UnaryTest(_, operand):
             return (operand,)
         case Arithmetic(_, left, right) | Compare(_, left, right):
             return (left, right)

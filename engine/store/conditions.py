@@ -30,7 +30,7 @@ from engine.expression.tree import (
     Negate,
     Node,
     Range,
-    Test,
+    UnaryTest,
     children,
 )
 from engine.expression.types import NUMBER, TEXT, Choice, ListOf
@@ -95,7 +95,7 @@ def to_condition(checked: Checked, columns: Columns, *, prefix: str = "c") -> Co
 
 def _collect(checked: Checked, node: Node, columns: Columns, prefix: str, parts: dict[int, Part]) -> None:
     """Find the largest pieces that touch no row; ranges and tests are always taken apart."""
-    if not touches_row(node, lambda name: columns((name,)) is not None) and not isinstance(node, Range | Test):
+    if not touches_row(node, lambda name: columns((name,)) is not None) and not isinstance(node, Range | UnaryTest):
         piece = replace(checked, tree=node, type=node.type)
         parts[id(node)] = Part(f"{prefix}{len(parts)}", compile(piece))
         return
@@ -167,7 +167,7 @@ class _Writer:
     def test(self, value: Node, test: Node, *, exact: bool) -> ColumnElement[bool]:
         """Translate one test of an `in`."""
         match test:
-            case Test(operator, operand):
+            case UnaryTest(operator, operand):
                 return self.compare(value, operator, operand, exact=exact)
             case Range(low, high, low_closed, high_closed):
                 sides = []
