@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
@@ -12,6 +12,7 @@ from engine.expression.api import Env, ExpressionLimit
 from engine.forms.place import Place
 from engine.forms.ready import ReadyForm, RuledField
 from engine.forms.storing import as_stored
+from engine.model.form import Field
 from engine.model.rule import Rule
 from engine.values import FieldKey, Value, Values
 
@@ -126,6 +127,15 @@ def states(ready: ReadyForm, place: Place, filled: Filled) -> dict[FieldKey, Fie
     }
 
 
+def computing(ready: ReadyForm) -> Callable[[Env], Iterator[tuple[FieldKey, Value]]]:
+    """Give what computes the form's values over the names of an Env, one by one, each behind those it reads.
+
+    Whoever asks writes each value into the names before asking for the next. One that is too much is blank.
+    """
+    computed = [ruled.field for ruled in ready.ruled if ruled.field.value is not None]
+    return lambda env: _computed(ready, computed, env)
+
+
 def record_after(ready: ReadyForm, entry: Entry, filled: Filled) -> dict[str, Value]:
     """Give the names of the record as they would be, for the flow and for storing."""
     return {**entry.record, **{key: filled.names[key] for key in ready.form.fields}}
@@ -134,6 +144,17 @@ def record_after(ready: ReadyForm, entry: Entry, filled: Filled) -> dict[str, Va
 def written(ready: ReadyForm, filled: Filled) -> dict[FieldKey, Value]:
     """Give the fields with a column whose value is another than before; of a new record all that are not blank."""
     return {key: filled.names[key] for key in ready.stored if key in filled.changed}
+
+
+def _computed(ready: ReadyForm, computed: Iterable[Field], env: Env) -> Iterator[tuple[FieldKey, Value]]:
+    for one in computed:
+        if one.value is None:
+            continue
+        try:
+            value = one.value.evaluate(env)
+        except ExpressionLimit:
+            value = None
+        yield one.key, as_stored(one, ready.kinds[one.key], value)
 
 
 def _fill_field(filling: _Filling, ruled: RuledField) -> None:

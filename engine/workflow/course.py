@@ -41,6 +41,7 @@ class Course:
     states: tuple[str, ...]
     links: Mapping[FieldKey, FormKey]
     whole: Mapping[FormKey, frozenset[FieldKey]]  # the integer fields of each form: an assignment stores an int there
+    live: frozenset[FieldKey]  # values computed on reading: rules see them, nobody stores them
     shown: Mapping[NodeKey, tuple[FieldKey, ...]]  # what people at a node see; empty where nobody is skipped for it
     opinions: frozenset[NodeKey]  # nodes whose opinion a rule of the workflow reads
 
@@ -66,6 +67,7 @@ def course_of(app: App, workflow: Workflow) -> Course:
         states=BUILT_IN_CODES if dictionary is None else tuple(dictionary.choices),
         links=MappingProxyType({field.key: field.form for field in form.fields.values() if field.type == "link"}),
         whole=MappingProxyType({key: _whole(other) for key, other in app.forms.items()}),
+        live=frozenset(field.key for field in form.fields.values() if field.live),
         shown=MappingProxyType(_shown(form, workflow) if skips else {}),
         opinions=_opinions(workflow),
     )

@@ -15,7 +15,7 @@ from engine.workflow.commands import Act, Command, Resubmit, Retry, Return, Star
 from engine.workflow.course import Course, needs_opinion
 from engine.workflow.effects import Effect, Finish
 from engine.workflow.finding import separates
-from engine.workflow.run import Circle, Run
+from engine.workflow.run import Circle, Compute, Run, nothing_computed
 from engine.workflow.state import RETURN, SUBMIT, WITHDRAWN, State, Token
 
 RETURNED = "returned"
@@ -42,17 +42,26 @@ class Advance:
 
 
 def advance(
-    course: Course, state: State, command: Command, record: Values, ask: Ask, *, now: datetime, zone: tzinfo
+    course: Course,
+    state: State,
+    command: Command,
+    record: Values,
+    ask: Ask,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    compute: Compute = nothing_computed,
 ) -> Advance:
     """Decide what `command` does; `record` holds the values as the sender wants them written.
 
+    `compute` gives the form's computed values one after the other, each after the one before it is written.
     The same arguments and answers always decide the same. At most 1,000 nodes follow each other: where
     more would, what the person did stands and the token halts with an incident at the first of them.
     """
     try:
-        return _decide(Run(course, state, record, ask, now=now, zone=zone), command)
+        return _decide(Run(course, state, record, ask, now=now, zone=zone, compute=compute), command)
     except Circle:
-        return _decide(Run(course, state, record, ask, now=now, zone=zone, budget=0), command)
+        return _decide(Run(course, state, record, ask, now=now, zone=zone, compute=compute, budget=0), command)
 
 
 def _decide(run: Run, command: Command) -> Advance:
@@ -156,7 +165,11 @@ def _retry(run: Run, command: Retry) -> None:
     token = run.tokens.get(command.token)
     if token is None or not token.is_halted:
         raise Conflict(GONE)
-    moving.arrive(run, run.move(token, token.node))
+    again = run.move(token, token.node)
+    if again.node == START:
+        moving.ask_applicants(run, again)
+    else:
+        moving.arrive(run, again)
 
 
 def _waiting(run: Run, ident: int) -> tuple[Token, PersonNode]:

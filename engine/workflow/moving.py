@@ -44,8 +44,16 @@ def give_back(run: Run, token: Token, node: PersonNode) -> None:
     back = node.key if node.return_straight_back else ""
     if not back:
         run.walked.clear()
-    placed = run.put(START, round_=token.round + 1, back=back)
-    run.open(placed, SEND_AGAIN, run.applicants)
+    ask_applicants(run, run.put(START, round_=token.round + 1, back=back))
+
+
+def ask_applicants(run: Run, token: Token) -> None:
+    """Ask whoever of the applicants is still here to send the form again."""
+    people = run.asked.active(run.applicants)
+    if people:
+        run.open(token, SEND_AGAIN, people)
+    else:
+        run.halt(token, NOBODY)
 
 
 def send_again(run: Run, token: Token) -> None:

@@ -17,7 +17,7 @@ from engine.workflow.asking import Ask
 from engine.workflow.commands import Start
 from engine.workflow.course import Course, proceed_outcome
 from engine.workflow.effects import Halt, OpenTask, SkipNode
-from engine.workflow.run import Circle, Run
+from engine.workflow.run import Circle, Compute, Run, nothing_computed
 from engine.workflow.state import SUBMIT, State, Token
 
 LONGEST = 60
@@ -44,10 +44,18 @@ class RouteStep:
 
 
 def route_of_new(
-    course: Course, command: Start, record: Values, ask: Ask, *, now: datetime, zone: tzinfo
+    course: Course,
+    command: Start,
+    record: Values,
+    ask: Ask,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    compute: Compute = nothing_computed,
 ) -> tuple[RouteStep, ...]:
     """Give the steps a record would go through if it were sent now and everybody agreed."""
-    run = Run(course, State(applicant=command.applicant, sender=command.by), record, ask, now=now, zone=zone)
+    asked = State(applicant=command.applicant, sender=command.by)
+    run = Run(course, asked, record, ask, now=now, zone=zone, compute=compute)
     run.acts(command.by)
     try:
         moving.begin(run, command.by)
@@ -65,9 +73,10 @@ def route(
     people: Mapping[int, tuple[UUID, ...]],
     now: datetime,
     zone: tzinfo,
+    compute: Compute = nothing_computed,
 ) -> tuple[RouteStep, ...]:
     """Give where the run waits and the steps after it if everybody agrees; `people` are asked now, by token."""
-    run = Run(course, state, record, ask, now=now, zone=zone)
+    run = Run(course, state, record, ask, now=now, zone=zone, compute=compute)
     waiting = [
         RouteStep(node=token.node, label=_label(course, token.node), place=Place.NOW, people=people.get(token.id, ()))
         for token in state.tokens

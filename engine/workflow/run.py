@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
+from typing import TypeAlias
 from uuid import UUID
 
 from engine.errors import Text
 from engine.expression.api import Env
 from engine.model.rule import Rule
 from engine.model.workflow import START, Assignment, Outcome, PersonNode
-from engine.values import NodeKey, Value, Values
+from engine.values import FieldKey, NodeKey, Value, Values
 from engine.workflow.asking import Ask, Recording
 from engine.workflow.course import Course
 from engine.workflow.effects import CloseTask, Effect, Halt, OpenTask, SkipNode
@@ -19,7 +21,13 @@ from engine.workflow.seeing import digest
 from engine.workflow.state import State, Step, Token
 from engine.workflow.writing import Writing
 
+Compute: TypeAlias = Callable[[Env], Iterable[tuple[FieldKey, Value]]]
 BUDGET = 1_000
+
+
+def nothing_computed(env: Env) -> Iterable[tuple[FieldKey, Value]]:
+    """Compute nothing: for forms without computed values."""
+    return ()
 
 
 class Circle(Exception):
@@ -31,6 +39,7 @@ class Run:
 
     __slots__ = (
         "_budget",
+        "_compute",
         "_env",
         "asked",
         "course",
@@ -56,6 +65,7 @@ class Run:
         *,
         now: datetime,
         zone: tzinfo,
+        compute: Compute,
         budget: int = BUDGET,
     ) -> None:
         self.course = course
@@ -69,6 +79,7 @@ class Run:
         self.seq = state.seq
         self.events: list[Effect] = []
         self.is_stopped = budget == 0
+        self._compute = compute
         self._budget = budget
         self.now = now
         self.zone = zone
@@ -106,13 +117,16 @@ class Run:
         self.writing.names["me"] = person
 
     def assign(self, assignments: tuple[Assignment, ...]) -> None:
-        """Write all targets at once: every right side sees the record as it was before."""
+        """Write all targets at once: every right side sees the record as it was before, then computed values follow."""
         values = [self.evaluate(assignment.rule) for assignment in assignments]
         for assignment, value in zip(assignments, values, strict=True):
             if len(assignment.target) == 1:
                 self.writing.set_field(assignment.target[0], value)
             else:
                 self.writing.set_linked(assignment.target[0], assignment.target[1], value)
+        for key, value in self._compute(self._env) if assignments else ():
+            if self.writing.record.get(key) != value:
+                self.writing.set_field(key, value)
 
     def made(self, form: str, ident: UUID) -> None:
         """Remember the record made last: it is `result` from here on."""

@@ -57,7 +57,9 @@ class Writing:
     def set_field(self, key: FieldKey, value: Value) -> None:
         """Write a field of the record."""
         stored = self._as_stored(self._course.form, key, value)
-        self._fields[key] = self.record[key] = self.names[key] = stored
+        self.record[key] = self.names[key] = stored
+        if key not in self._course.live:
+            self._fields[key] = stored
 
     def set_linked(self, link: FieldKey, key: FieldKey, value: Value) -> None:
         """Write a field of the record that the field `link` points at; a blank link leaves nothing to write."""

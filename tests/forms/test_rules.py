@@ -1,9 +1,10 @@
 """What a form computes, presets, shows and demands."""
 
 from engine.forms.place import node_place, start_place
-from engine.forms.rules import FieldState, record_after, states, written
+from engine.forms.rules import FieldState, computing, record_after, states, written
 from engine.model.workflow import Show
-from tests.forms.build import LI, ME, NOW, RECORD, SEAL, Form, at_node, everything, fields, on_page, ready
+from engine.values import Value
+from tests.forms.build import LI, ME, NOW, RECORD, SEAL, Form, at_node, env, everything, fields, on_page, ready
 
 TAKE_OUT = fields("""
     take_out: {type: boolean}
@@ -183,3 +184,16 @@ def test_a_rule_that_is_too_much_is_told_at_its_field() -> None:
 def test_fields_that_show_each_other_still_compute_in_order() -> None:
     form = fields("a: {type: text, visible: b != null}\nb: {type: text, visible: a = null}")
     assert {key: Form(form, {"b": "x"})[key] for key in "ab"} == {"a": None, "b": "x"}
+
+
+def test_computed_values_are_computed_one_after_the_other_for_whoever_writes_them() -> None:
+    form = fields("""
+        c: {type: integer, value: b + 1}
+        b: {type: integer, value: a / 2}
+        a: {type: integer}
+        d: {type: integer, value: sum(for i in 1..9999999 return i)}
+    """)
+    names: dict[str, Value] = {"a": 3}
+    for pair in computing(form)(env(names)):
+        names.update([pair])
+    assert names == {"a": 3, "b": 2, "c": 3, "d": None}

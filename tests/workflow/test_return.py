@@ -4,15 +4,16 @@ import pytest
 
 from engine.errors import Conflict, NotAllowed
 from engine.model.workflow import OpinionRule
-from engine.workflow.commands import Act, Resubmit, Return, Withdraw
-from engine.workflow.effects import CloseTask, Finish, OpenTask, SetState
-from engine.workflow.moving import SEND_AGAIN
+from engine.workflow.commands import Act, Resubmit, Retry, Return, Withdraw
+from engine.workflow.effects import CloseTask, Finish, Halt, OpenTask, SetState
+from engine.workflow.moving import NOBODY, SEND_AGAIN
 from engine.workflow.state import State, Token
 from tests.workflow.build import (
     BOSS,
     LI,
     WANG,
     ZHAO,
+    Office,
     approve,
     course,
     decide,
@@ -108,3 +109,11 @@ def test_the_applicant_withdraws_and_the_task_is_cancelled() -> None:
 
 def test_nobody_else_withdraws() -> None:
     assert isinstance(decide(AGAIN, at_boss(AGAIN), Withdraw(by=LI)).refusal, NotAllowed)
+
+
+def test_where_no_applicant_is_left_the_returned_request_halts_until_one_is_back() -> None:
+    flow = course(approve("head", persons(LI), "done"))
+    found = decide(flow, started(flow).state, Return(token=2, by=LI), ask=Office(left=[WANG]))
+    assert told(found.effects, Halt) == [Halt(token=3, node="start", reason=NOBODY)]
+    again = decide(flow, found.state, Retry(token=3, by=BOSS))
+    assert told(again.effects, OpenTask) == [OpenTask(token=4, node="start", title=SEND_AGAIN, round=2, people=(WANG,))]

@@ -1,19 +1,24 @@
 """What nodes and outcomes write: the record, one step along a link, records of other forms."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.errors import Conflict, Text
-from engine.workflow.commands import Act
+from engine.expression.api import Env
+from engine.values import Value
+from engine.workflow.commands import Act, Start
 from engine.workflow.effects import CreateRecord, Finish, KeepLinked, OpenTask, SetFields, SetLinked, SetState
-from engine.workflow.interpreter import NOT_NOW
+from engine.workflow.interpreter import NOT_NOW, advance
 from engine.workflow.state import EMPTY
 from tests.workflow.build import (
     KEEPER,
     LI,
     NOW,
     RECORD,
+    RECORD_VALUES,
     SEAL,
     WANG,
+    ZONE,
     Office,
     approve,
     choose,
@@ -96,6 +101,21 @@ def test_a_condition_after_writing_along_a_link_sees_the_new_value() -> None:
     is_out = rule(lambda env: env.host.follow("seal", env.names["seal"], "state") == "out")
     flow = course(set_("take", "check", seal__state=constant("out")), choose("check", [(is_out, "done")], "refused"))
     assert started(flow).effects[-1] == Finish(node="done", state="done")
+
+
+def test_computed_values_follow_what_a_node_writes_and_later_nodes_see_them() -> None:
+    def compute(env: Env) -> Iterator[tuple[str, Value]]:
+        yield "days", env.names["copies"] * 2
+        yield "reason", f"{env.names['days']} days"
+
+    flow = course(
+        set_("one", "check", copies=constant(4)),
+        choose("check", [(rule(lambda env: env.names["reason"] == "8 days"), "done")], "refused"),
+    )
+    start = Start(by=WANG, applicant=WANG)
+    found = advance(flow, EMPTY, start, RECORD_VALUES, Office(), now=NOW, zone=ZONE, compute=compute)
+    assert told(found.effects, SetFields) == [SetFields(values={"copies": 4, "days": 8, "reason": "8 days"})]
+    assert found.effects[-1] == Finish(node="done", state="done")
 
 
 def test_two_writes_to_one_record_are_one_effect() -> None:
