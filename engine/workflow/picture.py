@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -13,7 +13,7 @@ from engine.model.workflow import START, ChooseNode, CreateNode, EndNode, Node, 
 from engine.values import NodeKey
 from engine.workflow.course import Course
 from engine.workflow.route import Place, RouteStep
-from engine.workflow.state import State
+from engine.workflow.state import State, Step
 
 SENT = Text(en="Sent", zh="发起")
 OTHERWISE = Text(en="otherwise", zh="其他")
@@ -81,7 +81,12 @@ def picture(course: Course, state: State, deeds: Sequence[Deed], route: Sequence
     nodes = [_sent(state, last)]
     for node in course.workflow.nodes.values():
         mark = _mark(node, state, foreseen)
-        nodes.append(_draw(node, mark, depth.get(node.key, 0), last.get(node.key), foreseen.get(node.key)))
+        drawn = PictureNode(node=node.key, type=_type(node), label=node.label, mark=mark, depth=depth.get(node.key, 0))
+        if mark is Mark.DONE:
+            nodes.append(_with_deed(drawn, node, last.get(node.key) or state.steps.get(node.key)))
+        else:
+            step = foreseen.get(node.key)
+            nodes.append(drawn if step is None else replace(drawn, people=step.people))
     arrows = tuple(
         Arrow(source=source, target=target, label=label, is_walked=(source, target) in walked)
         for source, target, label in arrows_of(course.workflow)
@@ -153,23 +158,12 @@ def _mark(node: Node, state: State, foreseen: Mapping[NodeKey, RouteStep]) -> Ma
     return Mark.SKIPPED if step.place is Place.SKIPPED else Mark.NEXT
 
 
-def _draw(node: Node, mark: Mark, depth: int, deed: Deed | None, step: RouteStep | None) -> PictureNode:
-    people: tuple[UUID, ...] = () if step is None else step.people
-    words = at = None
-    if mark is Mark.DONE and deed is not None:
-        outcome = node.outcomes.get(deed.outcome) if isinstance(node, PersonNode) else None
-        words = None if outcome is None else outcome.label
-        people, at = (deed.by,), deed.at
-    return PictureNode(
-        node=node.key,
-        type=_type(node),
-        label=node.label,
-        mark=mark,
-        depth=depth,
-        people=people,
-        at=at,
-        outcome=words,
-    )
+def _with_deed(drawn: PictureNode, node: Node, deed: Deed | Step | None) -> PictureNode:
+    if deed is None:
+        return drawn
+    outcome = node.outcomes.get(deed.outcome) if isinstance(node, PersonNode) else None
+    words = None if outcome is None else outcome.label
+    return replace(drawn, people=(deed.by,), at=deed.at, outcome=words)
 
 
 def _sent(state: State, last: Mapping[NodeKey, Deed]) -> PictureNode:

@@ -1,5 +1,6 @@
 """The picture of the flow on a record's page."""
 
+from engine.model.workflow import SamePerson
 from engine.workflow.commands import Act, Return
 from engine.workflow.picture import Arrow, Deed, Mark, depths, picture
 from engine.workflow.route import Place, RouteStep
@@ -97,3 +98,14 @@ def test_a_node_nobody_is_found_for_is_halted_and_a_passed_one_skipped() -> None
     )
     found = {node.node: node.mark for node in picture(flow, started(flow).state, [], ()).nodes}
     assert (found["head"], found["boss"]) == (Mark.SKIPPED, Mark.HALTED)
+
+
+def test_a_node_passed_for_the_same_person_shows_who_had_approved() -> None:
+    flow = course(
+        approve("head", persons(LI), "again"),
+        approve("again", persons(LI), "last", same_person=SamePerson.SKIP),
+        approve("last", persons(BOSS), "done"),
+    )
+    state = decide(flow, started(flow).state, Act(token=2, outcome="approve", by=LI)).state
+    nodes = {node.node: node for node in picture(flow, state, [APPROVED], ()).nodes}
+    assert (nodes["again"].mark, nodes["again"].people, nodes["again"].at) == (Mark.DONE, (LI,), NOW)

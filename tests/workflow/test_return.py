@@ -6,6 +6,7 @@ from engine.errors import Conflict, NotAllowed
 from engine.model.workflow import OpinionRule
 from engine.workflow.commands import Act, Resubmit, Retry, Return, Withdraw
 from engine.workflow.effects import CloseTask, Finish, Halt, OpenTask, SetState
+from engine.workflow.interpreter import OWN_REQUEST
 from engine.workflow.moving import NOBODY, SEND_AGAIN
 from engine.workflow.state import State, Token
 from tests.workflow.build import (
@@ -79,6 +80,12 @@ def test_returning_asks_for_words_where_they_are_always_required() -> None:
     flow = course(approve("head", persons(LI), "done", opinion=OpinionRule.REQUIRED))
     assert decide(flow, started(flow).state, Return(token=2, by=LI)).refusal is not None
     assert decide(flow, started(flow).state, Return(token=2, by=LI, opinion="why")).refusal is None
+
+
+def test_the_applicant_does_not_return_their_own_request_where_duties_are_separate() -> None:
+    found = decide(AGAIN, at_boss(AGAIN), Return(token=3, by=WANG))
+    assert isinstance(found.refusal, NotAllowed)
+    assert found.refusal.message == OWN_REQUEST
 
 
 def test_only_the_applicant_sends_again() -> None:

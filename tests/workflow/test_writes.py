@@ -194,3 +194,16 @@ def test_the_record_given_in_is_left_as_it_was() -> None:
 def test_a_first_people_node_opens_after_what_was_written_before_it() -> None:
     flow = course(set_("one", "head", copies=constant(3)), approve("head", persons(LI), "done"))
     assert [type(effect) for effect in started(flow).effects] == [SetFields, OpenTask]
+
+
+def test_an_opinion_is_kept_in_the_state_only_where_a_rule_reads_it() -> None:
+    read = rule(lambda env: env.names["steps"]["boss"]["opinion"], "steps.boss.opinion")
+    flow = course(
+        approve("head", persons(LI), "boss"),
+        approve("boss", persons(KEEPER), "keep"),
+        set_("keep", "done", reason=read),
+    )
+    asked = decide(flow, started(flow).state, Act(token=2, outcome="approve", by=LI, opinion="fine")).state
+    found = decide(flow, asked, Act(token=3, outcome="approve", by=KEEPER, opinion="very well"))
+    assert found.record["reason"] == "very well"
+    assert (found.state.steps["head"].opinion, found.state.steps["boss"].opinion) == ("", "very well")
