@@ -243,7 +243,7 @@ def _for_act(tables: AppTables, form: FormKey, paths: frozenset[Path]) -> tuple[
 @lru_cache(maxsize=1024)
 def _running(tables: AppTables, form: FormKey, paths: frozenset[Path], where: Where) -> tuple[Statement, Reading]:
     record = tables.forms[form].table
-    plan = reading(tables, form, paths, _COLUMNS)
     on_it = (instance.c.record == record.c.id) & (instance.c.status != Status.ENDED.value)
-    joined = plan.select.select_from(record).outerjoin_from(record, instance, on_it)
-    return Statement(joined.where(record.c.id == bindparam("_id", type_=record.c.id.type), where.expression)), plan
+    plan = reading(tables, form, paths, _COLUMNS, (instance, on_it))
+    ident = bindparam("_id", type_=record.c.id.type)
+    return Statement(plan.select.where(record.c.id == ident, where.expression)), plan

@@ -86,18 +86,23 @@ class Reading:
 
 
 def reading(
-    tables: AppTables, form: FormKey, paths: Iterable[Path], before: tuple[ColumnElement[Any], ...] = ()
+    tables: AppTables,
+    form: FormKey,
+    paths: Iterable[Path],
+    before: tuple[ColumnElement[Any], ...] = (),
+    beside: tuple[Table, ColumnElement[bool]] | None = None,
 ) -> Reading:
     """Make the select for the fields and links that `paths` name; deleted records are not there.
 
-    `before` are columns of another table that stand first; the caller joins it. The system names are always read.
-    What a path names that has no column (computed on reading, people's names) is left to the caller.
+    `before` are columns of another table that stand first: of the one `beside` that is joined where it can be, or
+    the caller says how. The system names are always read. What a path names that has no column (computed on
+    reading, people's names) is left to the caller.
     """
     base = tables.forms[form]
     wanted = sorted({path[0] for path in paths if path[0] in base.columns or path[0] in base.files})
     names = (*SYSTEM_COLUMNS[1:], *(name for name in wanted if name not in SYSTEM_COLUMNS))
     columns = [*before, *(base.table.c[name] for name in _FIXED), *_columns(base, base.table, names)]
-    source: FromClause = base.table
+    source: FromClause = base.table if beside is None else base.table.outerjoin(*beside)
     aliases: dict[Path, tuple[FormTable, Any]] = {(): (base, base.table)}
     links: list[tuple[Path, FormKey, tuple[str, ...], frozenset[str]]] = []
     for path, asked in sorted(_links(tables, form, paths).items()):
