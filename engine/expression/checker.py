@@ -67,6 +67,9 @@ from engine.expression.types import (
     describe,
 )
 
+# Comparisons within comparisons would be tried again at every level: past this many, words are read left to right.
+_MOST_VAIN_TRIES = 40
+
 _LITERAL_TYPES: Mapping[type, Type] = {
     type(None): BLANK,
     bool: BOOLEAN,
@@ -143,7 +146,7 @@ def _checked(state: Checking, source: str, tree: Node) -> Checked:
         type=tree.type,
         reads=reads_of(tree),
         calls=functions_of(tree),
-        warnings=tuple(state.warnings),
+        warnings=tuple(dict.fromkeys(state.warnings)),
         slots=state.slots,
     )
 
@@ -204,22 +207,32 @@ def _warn_of_blank(state: Checking, node: Node) -> None:
 
 
 def _pair(state: Checking, left: Node, right: Node) -> tuple[Node, Node]:
-    """Resolve two sides that are compared: a word unknown here takes its meaning from the other side."""
-    if isinstance(left, Name | Literal):
-        b = state.resolve(state, right, None) if not isinstance(right, Name | Literal) else _tried(state, right)
-        a = state.resolve(state, left, b.type if b is not None else None)
-        return a, state.resolve(state, right, a.type) if b is None or isinstance(right, Literal | Name) else b
-    a = state.resolve(state, left, None)
-    return a, state.resolve(state, right, a.type)
+    """Resolve two sides that are compared: words unknown on one side take their meaning from the other."""
+    if state.vain_tries > _MOST_VAIN_TRIES:
+        first = state.resolve(state, left, None)
+        return first, state.resolve(state, right, first.type)
+    a, b = _tried(state, left), None
+    if a is None or isinstance(left, Name | Literal):
+        b = _tried(state, right)
+        if a is None and b is None:  # neither side is known: one finding is enough
+            return state.resolve(state, left, None), right if isinstance(right, Name) else state.resolve(
+                state, right, None
+            )
+        a = state.resolve(state, left, None if b is None else b.type)
+    if b is None or isinstance(right, Name | Literal):
+        b = state.resolve(state, right, a.type)
+    return a, b
 
 
 def _tried(state: Checking, node: Node) -> Node | None:
-    """Resolve a word without an expectation, None when it means nothing by itself."""
-    before = len(state.problems)
-    found = state.resolve(state, node, None)
-    if len(state.problems) == before:
-        return found
-    del state.problems[before:]
+    """Resolve a side by itself, None when it means nothing without an expectation."""
+    counts = [len(found) for found in (state.problems, state.mismatches, state.warnings)]
+    resolved = state.resolve(state, node, None)
+    if len(state.problems) == counts[0] and len(state.mismatches) == counts[1]:
+        return resolved
+    for found, count in zip((state.problems, state.mismatches, state.warnings), counts, strict=True):
+        del found[count:]
+    state.vain_tries += 1
     return None
 
 
@@ -312,8 +325,10 @@ def _range(state: Checking, node: Range, expected: Type | None) -> Node:
 def _if(state: Checking, node: If, expected: Type | None) -> Node:
     condition = state.resolve(state, node.condition, None)
     need(state, condition, BOOLEAN, "if")
-    then = state.resolve(state, node.then, expected)
-    otherwise = state.resolve(state, node.otherwise, expected)
+    if expected is None:
+        then, otherwise = _pair(state, node.then, node.otherwise)
+    else:
+        then, otherwise = (state.resolve(state, branch, expected) for branch in (node.then, node.otherwise))
     return If(condition, then, otherwise, node.offset, node.length, common(then.type, otherwise.type))
 
 

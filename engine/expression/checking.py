@@ -40,6 +40,7 @@ class Checking:
     warnings: list[ExpressionProblem] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     slots: int = 0
+    vain_tries: int = 0
 
     def slot(self) -> int:
         """Take the next slot for a local."""
