@@ -1,0 +1,148 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { make } from "./dom.ts";
+import { showProblems } from "./problems.ts";
+import type { Evaluation, FormDocument, Rights } from "./shapes.ts";
+import { Sheet } from "./sheet.ts";
+
+const FREE: Rights = { visible: true, required: false, readonly: false };
+
+function field(key: string, type: string, input: HTMLElement): HTMLElement {
+  return make(
+    "div",
+    { "data-field": key, "data-type": type, "data-label": key.toUpperCase(), id: `f-${key}-field` },
+    make("span", { "data-need": true, hidden: true }),
+    make("div", { "data-edit": true }, input),
+    make("div", { "data-fixed": true, hidden: true }),
+    make("p", { id: `f-${key}-error`, "data-error": true, hidden: true }, make("span", { "data-words": true })),
+    make("p", { id: `f-${key}-warning`, "data-warning": true, hidden: true }, make("span", { "data-words": true })),
+  );
+}
+
+function page(): HTMLElement {
+  const form = make("form", { "data-evaluate": "/evaluate", "data-app": "seal", "data-form": "application" });
+  form.append(
+    make("div", { "data-problems": true }),
+    make("section", { "data-section": "a" }, field("name", "text", make("input", { "data-input": true })), field("copies", "integer", make("input", { "data-input": true }))),
+    make("section", { "data-section": "b" }, field("until", "date", make("input", { "data-input": true }))),
+    make("section", { "data-section": "c" }, field("total", "computed", make("output", { "data-output": true }))),
+  );
+  document.body.replaceChildren(form);
+  return form;
+}
+
+function opened(changes: Partial<FormDocument> = {}): FormDocument {
+  const fields = { name: { ...FREE, required: true }, copies: FREE, until: { ...FREE, visible: false }, total: { ...FREE, readonly: true } };
+  const values = { name: null, copies: 1, until: null, total: 2 };
+  return { version: "h", node: null, actor: { id: "w", name: "Wang" }, record: null, csrf: "t", values, labels: {}, fields, warnings: [], route: [], ...changes };
+}
+
+describe("a form filled with its document", () => {
+  let form: HTMLElement;
+  let sheet: Sheet;
+  let questions: Record<string, unknown>[];
+  let answer: Partial<Evaluation>;
+  const edited = vi.fn();
+
+  const input = (key: string): HTMLInputElement => form.querySelector(`[data-field=${key}] input`) as HTMLInputElement;
+  const element = (key: string): HTMLElement => form.querySelector(`[data-field=${key}]`) as HTMLElement;
+  const type = (key: string, text: string): void => {
+    input(key).value = text;
+    input(key).dispatchEvent(new Event("input"));
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    document.documentElement.lang = "en";
+    Element.prototype.scrollIntoView = () => undefined;
+    questions = [];
+    answer = {};
+    edited.mockReset();
+    vi.stubGlobal("fetch", (_url: string, request: { body: string }) => {
+      questions.push(JSON.parse(request.body) as Record<string, unknown>);
+      return Promise.resolve(new Response(JSON.stringify({ values: {}, labels: {}, fields: {}, warnings: [], route: [], ...answer })));
+    });
+    form = page();
+    sheet = new Sheet(form, opened(), edited);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it("shows values and rights", () => {
+    expect(input("copies").value).toBe("1");
+    expect(form.querySelector("output")?.textContent).toBe("2");
+    expect(element("until").hidden).toBe(true);
+    expect([...form.querySelectorAll<HTMLElement>("section")].map((section) => section.hidden)).toEqual([false, true, false]);
+    expect(input("name").getAttribute("aria-required")).toBe("true");
+    expect(sheet.typed()).toEqual({ name: null, copies: 1 });
+  });
+
+  it("asks once after a rest of typing, with everything and what was touched", async () => {
+    type("copies", "2");
+    type("copies", "25");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(questions).toEqual([
+      { values: { name: null, copies: 25, until: null, total: 2 }, touched: ["copies"], node: null, task: null, record: null },
+    ]);
+    expect(edited).toHaveBeenCalledTimes(2);
+  });
+
+  it("draws only what an answer changes, and leaves the field in hand alone", async () => {
+    answer = { values: { total: 50, name: "default" }, fields: { until: { ...FREE, required: true } }, warnings: [{ field: "copies", message: "many" }] };
+    input("copies").focus();
+    type("copies", "25");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(form.querySelector("output")?.textContent).toBe("50");
+    expect(input("name").value).toBe("default");
+    expect(element("until").hidden).toBe(false);
+    expect(element("copies").querySelector("[data-warning]")?.textContent).toBe("many");
+    expect(document.activeElement).toBe(input("copies"));
+    expect(input("copies").value).toBe("25");
+  });
+
+  it("drops an answer to older values", async () => {
+    answer = { values: { name: "late" } };
+    type("copies", "2");
+    await vi.advanceTimersByTimeAsync(240);
+    type("name", "typed");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(input("name").value).toBe("typed");
+    expect(questions).toHaveLength(1);
+  });
+
+  it("sends nothing for a field that hides, and what was typed for one that shows", () => {
+    type("name", "contract");
+    expect(sheet.typed()).toEqual({ name: "contract", copies: 1 });
+    expect(sheet.changed()).toEqual({ name: "contract" });
+  });
+
+  it("keeps what was typed when a newer document comes", () => {
+    type("name", "mine");
+    sheet.renew(opened({ values: { name: "theirs", copies: 9, until: null, total: 18 }, record: { id: "r", version: 4, name: "" } }));
+    expect(input("name").value).toBe("mine");
+    expect(input("copies").value).toBe("9");
+    expect(sheet.recordVersion).toBe(4);
+  });
+
+  it("names what is missing without the server", () => {
+    expect(sheet.problems(true)).toEqual([{ field: "name", message: "Please fill in" }]);
+    expect(sheet.problems(false)).toEqual([]);
+  });
+
+  it("says problems at the field and on top, and takes them back one by one", () => {
+    showProblems(form, sheet.fields, [
+      { field: "name", message: "Please fill in" },
+      { field: "copies", message: "At most 500" },
+      { field: null, message: "The seal is out" },
+    ]);
+    const list = (): (string | null)[] => [...form.querySelectorAll("[data-problems] li")].map((row) => row.textContent);
+    expect(list()).toEqual(["NAMEPlease fill in", "COPIESAt most 500", "The seal is out"]);
+    expect(input("name").getAttribute("aria-invalid")).toBe("true");
+    expect(input("name").getAttribute("aria-describedby")).toBe("f-name-error");
+    type("name", "x");
+    expect(list()).toEqual(["COPIESAt most 500", "The seal is out"]);
+    expect(input("name").hasAttribute("aria-invalid")).toBe(false);
+  });
+});
