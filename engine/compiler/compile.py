@@ -14,6 +14,7 @@ from engine.compiler.findings import Findings
 from engine.compiler.lint.access import check_access
 from engine.compiler.lint.graph import check_graphs
 from engine.compiler.lint.names import check_names
+from engine.compiler.lint.rows import check_rows
 from engine.compiler.lint.states import check_states
 from engine.compiler.lint.tables import check_tables
 from engine.compiler.source import read_source
@@ -21,7 +22,7 @@ from engine.errors import Problem
 from engine.model.app import App
 from engine.plugin.kinds import Kinds
 
-_LOOKS = (check_names, check_graphs, check_states, check_access, check_tables)
+_LOOKS = (check_names, check_graphs, check_states, check_access, check_rows, check_tables)
 _NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 

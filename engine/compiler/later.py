@@ -15,3 +15,16 @@ WORKFLOW_KEYS = ("withdraw", "urge", "tell", "duties", "always", "clocks")
 NODE_TYPES = tuple("parallel inclusive join wait update notify copy document http subflow".split())
 NODE_KEYS = ("was", "tell")
 STEP_KEYS = ("together", "answer", "failed", "after")
+LATER_FUNCTIONS = frozenset(
+    {
+        "find",
+        "find all",
+        "convert",
+        "users in group",
+        "day kind",
+        "workdays between",
+        "add workdays",
+        "work hours between",
+        "add work hours",
+    }
+)

@@ -47,6 +47,7 @@ _MEANING = {
     "expression-syntax": "An expression can be read.",
     "expression-meaning": "The names and types of an expression fit where it stands.",
     "expression-blank": "Arithmetic over what may be blank says what a blank counts as.",
+    "row-condition": "The database can answer a condition on rows.",
     "phrase": "A mini-phrase is one of its closed set.",
     "pattern": "A pattern runs on what people type and cannot run away.",
     "serial-pattern": "A serial pattern counts, and its numbers never come again.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.build.scopes import cell_scope
 from engine.compiler.findings import Path
+from engine.compiler.later import LATER_FUNCTIONS
 from engine.errors import Level
 from engine.expression.api import (
     Checked,
@@ -17,11 +19,19 @@ from engine.expression.api import (
     check_cell,
     compile,
     compile_cell,
+    parse,
+    write,
 )
+from engine.expression.functions.table import CANONICAL
 from engine.expression.scope import Scope
-from engine.expression.types import BOOLEAN, Type
+from engine.expression.tree import Call, Member, Name, walk
+from engine.expression.types import BOOLEAN, ListOf, RecordOf, Type
 from engine.model.rule import Rule
 from engine.values import Json, Value
+
+_LATER_WORDS = re.compile(
+    "|".join(re.escape(word) for word, function in CANONICAL.items() if function in LATER_FUNCTIONS)
+)
 
 
 def build_rule(compilation: Compilation, path: Path, scope: Scope, wanted: Type) -> Rule | None:
@@ -29,8 +39,10 @@ def build_rule(compilation: Compilation, path: Path, scope: Scope, wanted: Type)
     source = written(compilation, path)
     if source is None:
         return None
+    if _is_later(compilation, path, source):
+        return None
     checked = _checked(compilation, path, lambda: check(source, scope, wanted))
-    if checked is None:
+    if checked is None or _reads_back(compilation, path, checked):
         return None
     for found in checked.warnings:
         compilation.report_in(
@@ -59,6 +71,34 @@ def _checked(compilation: Compilation, path: Path, check_it: Callable[[], Checke
         for found in errors.problems:
             compilation.report_in(rule, path, found.offset, found.message, todo=found.todo)
     return None
+
+
+def _is_later(compilation: Compilation, path: Path, source: str) -> bool:
+    """Say whether the expression calls a function that is not built yet, and report it."""
+    # The text is read a second time, so only where one of the words stands in it.
+    if not _LATER_WORDS.search(source):
+        return False
+    try:
+        calls = [node for node in walk(parse(source)) if isinstance(node, Call) and node.function in LATER_FUNCTIONS]
+    except ExpressionError:
+        return False
+    for call in calls:
+        what = f"{call.function} is not built yet"
+        compilation.report_in("not-yet", path, call.offset, what, todo="leave it out for now")
+    return bool(calls)
+
+
+def _reads_back(compilation: Compilation, path: Path, checked: Checked) -> bool:
+    """Say whether the expression reads the records that link here, and report it."""
+    found = [node for node in walk(checked.tree) if isinstance(node, Name | Member) and _is_reverse(node.type)]
+    for node in found:
+        what = f"reading the records of {write(node)} is not built yet"
+        compilation.report_in("not-yet", path, node.offset, what, todo="leave it out for now")
+    return bool(found)
+
+
+def _is_reverse(kind: Type) -> bool:
+    return isinstance(kind, ListOf) and isinstance(kind.item, RecordOf)
 
 
 def written(compilation: Compilation, path: Path) -> str | None:

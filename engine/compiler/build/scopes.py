@@ -91,18 +91,13 @@ def form_scope(compilation: Compilation, form: FormKey) -> Scope:
 
 def choice_scope(compilation: Compilation, form: FormKey, target: FormKey) -> Scope:
     """Give the scope of a link's `where`: the names of the target are bare, ours are `record.x`."""
-    return inside(form_scope(compilation, form), target)
+    return _without(inside(form_scope(compilation, form), target), "before")
 
 
 def row_scope(compilation: Compilation, form: FormKey) -> Scope:
     """Give the scope of row rights and views: the form's names and the ready predicates."""
-    scope = form_scope(compilation, form)
-    return replace(
-        scope,
-        names={**scope.names, **dict.fromkeys(READY_PREDICATES, BOOLEAN)},
-        host=frozenset(),
-        filled=scope.filled | set(READY_PREDICATES),
-    )
+    scope = _without(form_scope(compilation, form), "before", "record")
+    return replace(scope, names={**scope.names, **dict.fromkeys(READY_PREDICATES, BOOLEAN)})
 
 
 def flow_scope(compilation: Compilation, form: FormKey, steps: Shape, made: Type | None) -> Scope:
@@ -131,6 +126,10 @@ def person_scope(compilation: Compilation) -> Scope:
 def cell_scope(compilation: Compilation) -> Scope:
     """Give the scope of the cells of decision tables: no names."""
     return Scope(names={}, codes=compilation.codes)
+
+
+def _without(scope: Scope, *names: str) -> Scope:
+    return replace(scope, names={name: kind for name, kind in scope.names.items() if name not in names})
 
 
 def filled_names(compilation: Compilation, form: FormKey) -> frozenset[str]:

@@ -58,6 +58,36 @@ forms:
         ),
     ),
     Case(
+        rule="row-condition",
+        text=define("""
+roles: {boss: {}}
+forms:
+  seal: {fields: {size: {type: integer}, keeper: {type: person}, late: {type: boolean, value: now() > created_at}}}
+  use:
+    fields: {seal: {type: link, form: seal, where: sqrt(size) > 2}}
+    views: {late: {where: seal.late}, all: {where: seal.keeper.department = me.department}}
+permissions: {use: {boss: {read: seal.size / 2 > 1}}}
+"""),
+        messages=(
+            (
+                "7:52: forms.use.fields.seal.where: sqrt of a field cannot be part of a condition on rows; "
+                "compute it in a field of its own"
+            ),
+            (
+                "8:27: forms.use.views.late.where: seal.late cannot be read in a condition on rows; read a stored"
+                " field of the row, or of a record it links to"
+            ),
+            (
+                "8:52: forms.use.views.all.where: seal.keeper.department cannot be read in a condition on rows; "
+                "read a stored field of the row, or of a record it links to"
+            ),
+            (
+                "9:34: permissions.use.boss.read: / over a field cannot be part of a condition on rows; multiply "
+                "the other side instead"
+            ),
+        ),
+    ),
+    Case(
         rule="phrase",
         text=define("""
 forms:

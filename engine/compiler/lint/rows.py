@@ -1,0 +1,77 @@
+"""Conditions on rows: those of rights, views and links must be answered by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from engine.compiler.build.compilation import Compilation
+from engine.compiler.findings import Path
+from engine.expression.api import write
+from engine.expression.reads import path_of
+from engine.expression.rows import sql_problems
+from engine.expression.tree import Member, Name, Node, children
+from engine.expression.types import RecordOf
+from engine.model.app import App
+from engine.model.keys import READY_PREDICATES
+from engine.model.rule import Rule
+from engine.plugin.kinds import Storage
+from engine.values import FormKey
+
+_UNSTORED = (Storage.FILES, Storage.NOTHING)
+
+
+def check_rows(compilation: Compilation, app: App) -> None:
+    """Report every condition on rows that cannot become SQL."""
+    for path, form, rule in _conditions(app):
+        names = {*compilation.records.get(form, {}), *READY_PREDICATES}
+        found = sql_problems(rule.checked, names.__contains__)
+        for problem in found:
+            compilation.report_in("row-condition", path, problem.offset, problem.message, todo=problem.todo)
+        for node in () if found else _out_of_reach(compilation, app, form, rule.checked.tree):
+            what = f"{write(node)} cannot be read in a condition on rows"
+            todo = "read a stored field of the row, or of a record it links to"
+            compilation.report_in("row-condition", path, node.offset, what, todo=todo)
+
+
+def _conditions(app: App) -> Iterator[tuple[Path, FormKey, Rule]]:
+    for form in app.forms.values():
+        for field in form.fields.values():
+            if field.where is not None:
+                yield ("forms", form.key, "fields", field.key, "where"), field.form, field.where
+        for view in form.views.values():
+            if view.where is not None:
+                yield ("forms", form.key, "views", view.key, "where"), form.key, view.where
+    for rights in app.permissions.values():
+        for grant in rights.grants:
+            if grant.rows is not None:
+                yield ("permissions", rights.form, grant.role, grant.function.value), rights.form, grant.rows
+
+
+def _out_of_reach(compilation: Compilation, app: App, form: FormKey, tree: Node) -> Iterator[Node]:
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        path = path_of(node) if isinstance(node, Name | Member) else None
+        if path is None:
+            waiting.extend(children(node))
+        elif path[0] in compilation.records.get(form, {}) and not _is_stored(compilation, app, form, path):
+            yield node
+
+
+def _is_stored(compilation: Compilation, app: App, form: FormKey, path: tuple[str, ...]) -> bool:
+    """Say whether a path leads through links to a field with a column."""
+    for at, step in enumerate(path):
+        field = app.forms[form].fields.get(step) if form in app.forms else None
+        kind = compilation.kinds.fields.get(field.type) if field else None
+        if field is not None and (field.live or kind is None or kind.storage in _UNSTORED):
+            return False
+        target = _names(compilation, form).get(step)
+        if at + 1 < len(path):
+            if not isinstance(target, RecordOf):
+                return False
+            form = target.form
+    return True
+
+
+def _names(compilation: Compilation, form: FormKey) -> Mapping[str, object]:
+    return compilation.records.get(form, {})
