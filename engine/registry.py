@@ -20,7 +20,8 @@ from engine.fields import (
     serial,
     text,
 )
-from engine.nodes import approve, choose, create, end, set, task
+from engine.nodes import approve, choose, create, end, task
+from engine.nodes import set as set_values
 from engine.plugin.kinds import FieldKind, Kinds, NodeKind
 
 FIELD_KINDS: Mapping[str, FieldKind] = MappingProxyType(
@@ -45,7 +46,7 @@ FIELD_KINDS: Mapping[str, FieldKind] = MappingProxyType(
 )
 
 NODE_KINDS: Mapping[str, NodeKind] = MappingProxyType(
-    {kind.key: kind for kind in (approve.KIND, task.KIND, choose.KIND, set.KIND, create.KIND, end.KIND)}
+    {kind.key: kind for kind in (approve.KIND, task.KIND, choose.KIND, set_values.KIND, create.KIND, end.KIND)}
 )
 
 KINDS = Kinds(fields=FIELD_KINDS, nodes=NODE_KINDS)

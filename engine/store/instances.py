@@ -87,7 +87,7 @@ class Running:
     record: Record
 
 
-_COLUMNS = tuple(
+INSTANCE_COLUMNS = tuple(
     instance.c[name]
     for name in (
         "id",
@@ -108,11 +108,11 @@ _COLUMNS = tuple(
     )
 )
 _OF_RECORD = Statement(
-    select(*_COLUMNS)
+    select(*INSTANCE_COLUMNS)
     .where(instance.c.record == bindparam("record"))
     .order_by(instance.c.started_at.desc(), instance.c.id.desc())
 )
-_BY_ID = Statement(select(*_COLUMNS).where(instance.c.id == bindparam("id")))
+_BY_ID = Statement(select(*INSTANCE_COLUMNS).where(instance.c.id == bindparam("id")))
 
 
 def start(new: NewInstance) -> Insert:
@@ -169,10 +169,10 @@ def load_for_act(
     row = reader.one(statement, {"_task": task_id, "person": person})
     if row is None:
         return None
-    start_of_record = len(TASK_COLUMNS) + len(_COLUMNS)
+    start_of_record = len(TASK_COLUMNS) + len(INSTANCE_COLUMNS)
     return Loaded(
         task=task_of(row[: len(TASK_COLUMNS)]),
-        instance=_instance(row[len(TASK_COLUMNS) : start_of_record]),
+        instance=instance_of(row[len(TASK_COLUMNS) : start_of_record]),
         record=plan.record(row, start_of_record),
     )
 
@@ -191,23 +191,24 @@ def load_running(
     row = reader.one(statement, {**where.values, "_id": record})
     if row is None:
         return None
-    found = None if row[0] is None else _instance(row[: len(_COLUMNS)])
-    return Running(instance=found, record=plan.record(row, len(_COLUMNS)))
+    found = None if row[0] is None else instance_of(row[: len(INSTANCE_COLUMNS)])
+    return Running(instance=found, record=plan.record(row, len(INSTANCE_COLUMNS)))
 
 
 def of_record(reader: Reader, record: UUID) -> tuple[Instance, ...]:
     """Read all runs on a record, the newest first."""
-    return tuple(map(_instance, reader.rows(_OF_RECORD, {"record": record})))
+    return tuple(map(instance_of, reader.rows(_OF_RECORD, {"record": record})))
 
 
 def by_id(reader: Reader, ident: UUID) -> Instance | None:
     """Read a run."""
     row = reader.one(_BY_ID, {"id": ident})
-    return None if row is None else _instance(row)
+    return None if row is None else instance_of(row)
 
 
-def _instance(row: Row) -> Instance:
-    named: Mapping[str, Any] = dict(zip((column.name for column in _COLUMNS), row, strict=True))
+def instance_of(row: Row) -> Instance:
+    """Make a run of the values of INSTANCE_COLUMNS."""
+    named: Mapping[str, Any] = dict(zip((column.name for column in INSTANCE_COLUMNS), row, strict=True))
     return Instance(
         id=named["id"],
         app=named["app"],
@@ -228,7 +229,7 @@ def _instance(row: Row) -> Instance:
 
 @lru_cache(maxsize=1024)
 def _for_act(tables: AppTables, form: FormKey, paths: frozenset[Path]) -> tuple[Statement, Reading]:
-    plan = reading(tables, form, paths, (*TASK_COLUMNS, *_COLUMNS))
+    plan = reading(tables, form, paths, (*TASK_COLUMNS, *INSTANCE_COLUMNS))
     record = tables.forms[form].table
     joined = plan.select.where(
         task.c.id == bindparam("_task"),
@@ -244,6 +245,6 @@ def _for_act(tables: AppTables, form: FormKey, paths: frozenset[Path]) -> tuple[
 def _running(tables: AppTables, form: FormKey, paths: frozenset[Path], where: Where) -> tuple[Statement, Reading]:
     record = tables.forms[form].table
     on_it = (instance.c.record == record.c.id) & (instance.c.status != Status.ENDED.value)
-    plan = reading(tables, form, paths, _COLUMNS, (instance, on_it))
+    plan = reading(tables, form, paths, INSTANCE_COLUMNS, (instance, on_it))
     ident = bindparam("_id", type_=record.c.id.type)
     return Statement(plan.select.where(record.c.id == ident, where.expression)), plan

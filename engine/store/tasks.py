@@ -130,13 +130,13 @@ _PLACE = Statement(
 )
 _ASKED = Statement(select(*TASK_COLUMNS).where(task.c.id == bindparam("id"), is_asked()))
 _DONE_BY_ID = Statement(select(*_DONE_COLUMNS).where(task_done.c.id == bindparam("id")))
-_WAITING = (
+WAITING_TASKS = (
     select(*TASK_COLUMNS, task_candidate.c.principal)
     .outerjoin_from(task, task_candidate, task_candidate.c.task == task.c.id)
     .order_by(task.c.opened_at, task.c.id, task_candidate.c.principal)
 )
-_OF_RECORD = Statement(_WAITING.where(task.c.record == bindparam("record")))
-_OF_INSTANCE = Statement(_WAITING.where(task.c.instance == bindparam("instance")))
+_OF_RECORD = Statement(WAITING_TASKS.where(task.c.record == bindparam("record")))
+_OF_INSTANCE = Statement(WAITING_TASKS.where(task.c.instance == bindparam("instance")))
 _DONE_OF_INSTANCE = Statement(
     select(*_DONE_COLUMNS).where(task_done.c.instance == bindparam("instance")).order_by(task_done.c.at, task_done.c.id)
 )
@@ -239,12 +239,12 @@ def done_by_id(reader: Reader, task_id: UUID) -> DoneTask | None:
 
 def open_of_record(reader: Reader, record: UUID) -> tuple[Waiting, ...]:
     """Read the open tasks about a record and whom they wait for."""
-    return _waiting(reader.rows(_OF_RECORD, {"record": record}))
+    return waiting_of(reader.rows(_OF_RECORD, {"record": record}))
 
 
 def open_of_instance(reader: Reader, instance_id: UUID) -> tuple[Waiting, ...]:
     """Read the open tasks of a run and whom they wait for."""
-    return _waiting(reader.rows(_OF_INSTANCE, {"instance": instance_id}))
+    return waiting_of(reader.rows(_OF_INSTANCE, {"instance": instance_id}))
 
 
 def done_of_instance(reader: Reader, instance_id: UUID) -> tuple[DoneTask, ...]:
@@ -283,7 +283,8 @@ def _listed(
     return reader.rows(statements[1], {**values, "_at": after.at, "_id": after.id})
 
 
-def _waiting(rows: Sequence[Row]) -> tuple[Waiting, ...]:
+def waiting_of(rows: Sequence[Row]) -> tuple[Waiting, ...]:
+    """Make open tasks of rows of WAITING_TASKS, each with everybody it waits for."""
     found: dict[UUID, tuple[Task, list[UUID]]] = {}
     for row in rows:
         each, people = found.setdefault(row[0], (task_of(row[:-1]), []))

@@ -1,4 +1,4 @@
-"""What an entry of the trail says of values: before and after, written so that it reads back exactly."""
+"""What an entry of the trail says of values and answers, read back exactly."""
 
 from __future__ import annotations
 
@@ -13,17 +13,13 @@ from engine.plugin.kinds import Kinds, Storage
 from engine.values import FieldKey, FileRef, Json, Value, Values
 
 
-def changes_of(before: Values, after: Values, keys: Iterable[FieldKey]) -> Mapping[FieldKey, Json]:
-    """Give `[before, after]` for each of the keys whose value differs."""
-    return {
-        key: [_written(before.get(key)), _written(after.get(key))]
-        for key in keys
-        if before.get(key) != after.get(key)
-    }
+def changes_of(before: Values, after: Values, keys: Iterable[FieldKey]) -> Mapping[FieldKey, tuple[Value, Value]]:
+    """Give before and after for each of the keys whose value differs."""
+    return {key: (before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)}
 
 
 def read_change(form: Form, kinds: Kinds, key: FieldKey, written: Json) -> tuple[Value, Value]:
-    """Give back the values before and after that `changes_of` wrote for a field of the form, or for its state."""
+    """Give back the values before and after kept for a field of the form, or for its state."""
     storage = kinds.fields[form.fields[key].type].storage if key in form.fields else Storage.CODE
     before, after = written
     return _read(storage, before), _read(storage, after)
@@ -39,25 +35,6 @@ def read_answers(written: Json) -> tuple[tuple[tuple[Value, ...], Value], ...]:
     return tuple((_untagged(question), _untagged(answer)) for question, answer in written)
 
 
-def _written(value: Value) -> Json:
-    match value:
-        case UUID() | Decimal():
-            return str(value)
-        case datetime() | date():
-            return value.isoformat()
-        case FileRef():
-            return {
-                "id": str(value.id),
-                "name": value.name,
-                "size": value.size,
-                "media_type": value.media_type,
-                "sha256": value.sha256,
-            }
-        case tuple() | list():
-            return [_written(item) for item in value]
-    return value
-
-
 def _read(storage: Storage, written: Json) -> Value:
     if written is None:
         return None
@@ -69,8 +46,12 @@ def _read(storage: Storage, written: Json) -> Value:
         case Storage.MOMENT:
             return datetime.fromisoformat(written)
         case Storage.FILES:
-            return tuple(FileRef(**{**item, "id": UUID(item["id"])}) for item in written)
+            return tuple(_file(item) for item in written)
     return written
+
+
+def _file(written: Json) -> FileRef:
+    return FileRef(**{"media_type": "", **written, "id": UUID(written["id"])})
 
 
 def _tagged(value: Value) -> Json:
@@ -88,7 +69,7 @@ def _tagged(value: Value) -> Json:
         case date():
             return {"day": value.isoformat()}
         case FileRef():
-            return {"file": _written(value)}
+            return {"file": {"id": str(value.id), "name": value.name, "size": value.size, "sha256": value.sha256}}
         case Mapping():
             return {"of": {key: _tagged(item) for key, item in value.items()}}
         case tuple() | list():
@@ -103,7 +84,7 @@ _READERS: Mapping[str, Any] = {
     "at": datetime.fromisoformat,
     "day": date.fromisoformat,
     "text": str,
-    "file": lambda found: FileRef(**{**found, "id": UUID(found["id"])}),
+    "file": _file,
     "of": lambda found: {key: _untagged(item) for key, item in found.items()},
 }
 

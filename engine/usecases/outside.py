@@ -58,9 +58,7 @@ class Outside:
             case _:
                 return names.call(self._directory, name, args)
 
-    def members(
-        self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool
-    ) -> tuple[UUID, ...]:
+    def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Give the holders of a role: those of the branch or department it is held within, or all."""
         return tuple(
             roles.holders(

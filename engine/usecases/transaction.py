@@ -13,7 +13,7 @@ import orjson
 
 from engine.ids import NewId
 from engine.plugin.kinds import Kinds
-from engine.store.db import Database
+from engine.store.db import Database, Transaction
 from engine.store.files import FileStore
 from engine.usecases.shelf import Shelf
 from engine.values import Json
@@ -64,19 +64,20 @@ def done_of(kept: Json) -> Done:
 class Tx:
     """One use case's door: storage, what is published, the moment, the request.
 
-    `is_locked` is set on the second try, after somebody was faster: then rows are locked before they are read.
+    On the second try, after somebody was faster, `database` is a transaction: then rows are locked before they
+    are read.
     """
 
-    database: Database
+    database: Database | Transaction
     shelf: Shelf
     files: FileStore
     kinds: Kinds
     now: datetime
     zone: ZoneInfo
     language: str
+    home_language: str  # of the installation: what is stored in words is stored in it
     new_id: NewId
     request: Request | None = None
-    is_locked: bool = False
 
 
 def request_of(key: UUID, verb: str, *parts: Any) -> Request:

@@ -1,0 +1,138 @@
+"""Which rows of a form: scopes, views and link conditions as one condition in SQL.
+
+A list, a single read, a count and a search that pass the same scope here reach the same rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select, true
+
+from engine.access.predicates import ColumnIn, Predicate, TookPart
+from engine.access.scope import Part, RowScope
+from engine.expression.api import Checked, Env
+from engine.model.keys import READY_PREDICATES
+from engine.store.conditions import Condition, to_condition
+from engine.store.metadata import Id
+from engine.store.record_tables import AppTables, FormTable
+from engine.store.statement import any_of
+from engine.store.tables import participant
+from engine.store.where import ALL, Where, both
+from engine.values import FormKey
+
+Predicates = Mapping[str, Predicate]
+
+
+class Same:
+    """A key that is equal only to that of the very same object, which it keeps alive."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Checked) -> None:
+        self.it = it
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.it is other.it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+
+def where_in_scope(tables: AppTables, form: FormKey, scope: RowScope, env: Env, predicates: Predicates) -> Where:
+    """Give the condition that a row lies in a scope; `env` has the names that are no columns, such as `me`."""
+    unions = (
+        _any(
+            [
+                _part(tables, form, part, env, predicates, prefix=f"s{number}_{index}_")
+                for index, part in enumerate(union)
+            ]
+        )
+        for number, union in enumerate(scope.unions)
+    )
+    return both(*unions)
+
+
+def where_true(
+    tables: AppTables, form: FormKey, checked: Checked, env: Env, predicates: Predicates, *, prefix: str = "v"
+) -> Where:
+    """Give the condition that a checked expression over the form's rows is true."""
+    used = tuple(name for name in READY_PREDICATES if any(path[0] == name for path in checked.reads))
+    places = tuple((name, _place(predicates[name])) for name in used)
+    found = _condition(tables, form, Same(checked), prefix, places).where(env)
+    asked = {f"{prefix}{name}": _bound(predicates[name]) for name in used}
+    return Where(key=(prefix, found.key), expression=found.expression, values={**found.values, **asked})
+
+
+def _part(tables: AppTables, form: FormKey, part: Part, env: Env, predicates: Predicates, *, prefix: str) -> Where:
+    found = [] if part.rule is None else [where_true(tables, form, part.rule.checked, env, predicates, prefix=prefix)]
+    if part.place is not None:
+        name = f"{prefix}place"
+        column = tables.forms[form].columns[part.place.column]
+        found.append(Where(key=("place", name), expression=any_of(column, name), values={name: list(part.place.ids)}))
+    return both(*found)
+
+
+def _any(parts: list[Where]) -> Where:
+    if any(part.key == ALL.key for part in parts):
+        return ALL
+    return Where(
+        key=("or", *(part.key for part in parts)),
+        expression=or_(*(part.expression for part in parts)) if parts else ~true(),
+        values={name: value for part in parts for name, value in part.values.items()},
+    )
+
+
+@lru_cache(maxsize=4096)
+def _condition(
+    tables: AppTables, form: FormKey, checked: Same, prefix: str, places: tuple[tuple[str, str], ...]
+) -> Condition:
+    of, held = tables.forms[form], dict(places)
+
+    def column(path: tuple[str, ...]) -> ColumnElement[Any] | None:
+        if len(path) == 1 and path[0] in held:
+            return _predicate(of, held[path[0]], f"{prefix}{path[0]}")
+        return _column(tables, of, path)
+
+    return to_condition(checked.it, column, prefix=prefix)
+
+
+def _column(tables: AppTables, of: FormTable, path: tuple[str, ...]) -> ColumnElement[Any] | None:
+    """The column of a path; behind links a sub-query for the one record each leads to."""
+    first = of.columns.get(path[0])
+    if first is None or len(path) == 1:
+        return first
+    source: Any = of.table.c[first.name]
+    for depth, name in enumerate(path[1:], start=1):
+        link = of.links.get(path[depth - 1])
+        if link is None:
+            return None
+        of = tables.forms[link]
+        if name not in of.columns:
+            return None
+        target = of.table.alias()
+        chosen = select(target.c[of.columns[name].name]).where(target.c.id == source, target.c.deleted_at.is_(None))
+        source = chosen.scalar_subquery()
+    return source  # type: ignore[no-any-return]
+
+
+def _predicate(of: FormTable, place: str, parameter: str) -> ColumnElement[bool]:
+    """A ready predicate: blank where its column is, like its test in Python."""
+    if place:
+        return any_of(of.columns[place], parameter)
+    is_mine = participant.c.principal == bindparam(parameter, type_=Id())
+    return exists().where(participant.c.record == of.table.c.id, is_mine)
+
+
+def _place(predicate: Predicate) -> str:
+    return predicate.column if isinstance(predicate, ColumnIn) else ""
+
+
+def _bound(predicate: Predicate) -> Any:
+    match predicate:
+        case TookPart(person=person):
+            return person
+        case ColumnIn(ids=ids):
+            return list(ids)

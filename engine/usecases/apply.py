@@ -1,0 +1,350 @@
+"""Perform what the interpreter decided: one batch of a run's effects, and the account of them.
+
+It alone turns effects into rows. The batch is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from os import urandom
+from uuid import UUID
+
+from engine.errors import Conflict, Text
+from engine.model.workflow import START
+from engine.store import instances, records
+from engine.store.instances import Instance, NewInstance, Status, bump, start
+from engine.store.records import RecordChange
+from engine.store.task_rows import Task
+from engine.store.tasks import NewTask, Place, close_task, open_tasks, take_part
+from engine.store.trail import START as START_OF_TRAIL
+from engine.store.trail import Entry, Head, chain
+from engine.store.writing import Ensure, Expect, Step
+from engine.usecases.account import changes_of, written_answers
+from engine.usecases.desk import Desk, desk_for
+from engine.usecases.making import DrawNumber, made_by_flow, numbered, rows_of
+from engine.usecases.task_facts import applicant_of, facts_of, title_of
+from engine.values import Json, NodeKey, Values
+from engine.workflow.commands import Start
+from engine.workflow.course import Course
+from engine.workflow.effects import (
+    CloseTask,
+    CreateRecord,
+    Effect,
+    Finish,
+    Halt,
+    KeepLinked,
+    OpenTask,
+    SetFields,
+    SetLinked,
+    SetState,
+    SkipNode,
+)
+from engine.workflow.interpreter import Advance, advance
+from engine.workflow.state import EMPTY, dump
+
+DEEPEST = 5  # flows that start each other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What the actor does, for the first entry of the account."""
+
+    verb: str
+    node: NodeKey = ""
+    outcome: str = ""
+    opinion: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Performance:
+    """A deed on a run while its batch is made: guards stand before the rest, entries in the order things happened.
+
+    `record` holds the names of the record as it will be, `before` as it was read with its `version`; None for a
+    record that this deed makes, whose own rows are then the caller's.
+    """
+
+    desk: Desk
+    run_id: UUID
+    instance: Instance | None  # None = the run begins
+    deed: Deed
+    record: Values
+    before: Values | None
+    draw: DrawNumber
+    open_tasks: tuple[Task, ...] = ()  # those of the run, as far as they were read
+    depth: int = 0
+    guards: list[Step] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    opened: list[NewTask] = field(default_factory=list)
+
+    @property
+    def form(self) -> Mapping[str, str]:
+        """The app and form of the record, as rows name them."""
+        return {"app": self.desk.version.app.key, "form": self.desk.form.key}
+
+
+def perform_effects(performance: Performance, advance: Advance) -> tuple[Step, ...]:
+    """Give the steps of a deed: the record's change, what the effects say, the account, the instance."""
+    desk, record, before = performance.desk, performance.record, performance.before
+    version = 1 if before is None else before["version"]
+    changed = changed_keys(desk, before or {}, record)
+    if before is not None and changed:
+        version += 1
+        performance.guards.extend(_change_record(performance, before, changed))
+    performance.entries.append(_first_entry(performance, advance, changed, version))
+    for effect in advance.effects:
+        _perform(performance, effect)
+    performance.steps.extend(_opening(performance))
+    _write_instance(performance, advance)
+    return (*performance.guards, *performance.steps)
+
+
+def changed_keys(desk: Desk, before: Values, after: Values) -> tuple[str, ...]:
+    """Give the stored fields, and `state department branch`, that hold another value than before."""
+    keys = (*desk.ready.stored, "state", "department", "branch")
+    return tuple(key for key in keys if after.get(key) != before.get(key))
+
+
+def _change_record(performance: Performance, before: Values, changed: tuple[str, ...]) -> tuple[Step, ...]:
+    desk = performance.desk
+    change = RecordChange(
+        form=desk.form.key,
+        id=before["id"],
+        version=before["version"],
+        values={key: performance.record.get(key) for key in changed},
+        by=desk.actor.person,
+        at=desk.tx.now,
+        before=before,
+    )
+    return records.update(desk.version.tables, change)
+
+
+def _first_entry(performance: Performance, advance: Advance, changed: tuple[str, ...], version: int) -> Entry:
+    desk, deed = performance.desk, performance.deed
+    told: dict[str, Json] = {"answers": written_answers((one.question, one.answer) for one in advance.answers)}
+    told |= {"outcome": deed.outcome} if deed.outcome else {}
+    told |= {"opinion": deed.opinion} if deed.opinion else {}
+    return Entry(
+        at=desk.tx.now,
+        verb=deed.verb,
+        actor=desk.actor.person,
+        session=desk.actor.session,
+        node=deed.node,
+        record=performance.record["id"],
+        version=version,
+        changes=changes_of(performance.before or {}, performance.record, changed),
+        answers=told,
+    )
+
+
+def _perform(performance: Performance, effect: Effect) -> None:
+    match effect:
+        case OpenTask():
+            _open_task(performance, effect)
+        case CloseTask():
+            _close_task(performance, effect)
+        case SetLinked():
+            _set_linked(performance, effect)
+        case KeepLinked():
+            _keep_linked(performance, effect)
+        case CreateRecord():
+            _create(performance, effect)
+        case SkipNode() | Halt():
+            verb = "skip" if isinstance(effect, SkipNode) else "halt"
+            _tell(performance, verb, effect.node, {"note": {"en": effect.reason.en, "zh": effect.reason.zh}})
+        case Finish():
+            _tell(performance, "finish", effect.node, {"state": effect.state})
+        case SetFields() | SetState():
+            return  # they are in the record already
+
+
+def _open_task(performance: Performance, effect: OpenTask) -> None:
+    desk = performance.desk
+    performance.opened.append(
+        NewTask(
+            id=desk.tx.new_id(),
+            **performance.form,
+            record=performance.record["id"],
+            instance=performance.run_id,
+            node=effect.node,
+            token=effect.token,
+            people=effect.people,
+            title=title_of(desk, performance.record),
+            facts=facts_of(desk, effect.node, performance.record),
+            at=desk.tx.now,
+            due=effect.due,
+        )
+    )
+
+
+def _close_task(performance: Performance, effect: CloseTask) -> None:
+    desk, deed = performance.desk, performance.deed
+    open_ = next((found for found in performance.open_tasks if found.token == effect.token), None)
+    if open_ is None:
+        return
+    is_acted = bool(effect.outcome)
+    guard, done = close_task(
+        open_,
+        outcome=effect.outcome,
+        by=desk.actor.person if is_acted else None,
+        at=desk.tx.now,
+        opinion=deed.opinion if is_acted else "",
+    )
+    performance.guards.append(guard)
+    performance.steps.append(done)
+
+
+def _set_linked(performance: Performance, effect: SetLinked) -> None:
+    desk = performance.desk
+    before = desk.outside.record(effect.form, effect.id)
+    if before is None:
+        raise Conflict(Text(en="A linked record is gone; it cannot be changed.", zh="关联的记录已不存在，无法修改"))
+    change = RecordChange(
+        form=effect.form,
+        id=effect.id,
+        version=before["version"],
+        values=effect.values,
+        by=desk.actor.person,
+        at=desk.tx.now,
+        before=before,
+    )
+    if desk.version.app.workflow_of(effect.form) is not None:
+        performance.guards.append(bump(effect.id))
+    performance.guards.extend(records.update(desk.version.tables, change))
+    performance.entries.append(
+        Entry(
+            at=desk.tx.now,
+            verb="set",
+            actor=desk.actor.person,
+            session=desk.actor.session,
+            record=effect.id,
+            version=before["version"] + 1,
+            changes=changes_of(before, effect.values, effect.values),
+        )
+    )
+
+
+def _keep_linked(performance: Performance, effect: KeepLinked) -> None:
+    seen = performance.desk.outside.record(effect.form, effect.id)
+    if seen is not None:
+        table = performance.desk.version.tables.forms[effect.form].table
+        performance.guards.append(Expect(table=table, id=effect.id, version=seen["version"]))
+
+
+def _create(performance: Performance, effect: CreateRecord) -> None:
+    desk = desk_for(performance.desk, effect.form)
+    names = numbered(desk, made_by_flow(desk, effect.id, effect.values), performance.draw)
+    course = desk.course
+    if course is None:
+        performance.steps.extend(rows_of(desk, names))
+        performance.entries.append(_creation(desk, names))
+        return
+    if performance.depth >= DEEPEST:
+        raise Conflict(Text(en="Flows start each other in a circle.", zh="流程之间循环发起"))
+    performance.steps.extend(begin_run(desk, course, names, performance.draw, depth=performance.depth + 1))
+
+
+def created_alone(desk: Desk, names: Values) -> tuple[Step, ...]:
+    """Give the steps of a new record without a flow; its account is a stream of its own."""
+    entries, head = chain(
+        names["id"], START_OF_TRAIL, (_creation(desk, names),), new_id=desk.tx.new_id, new_salt=new_salt
+    )
+    return (*rows_of(desk, names, head), entries)
+
+
+def _creation(desk: Desk, names: Values) -> Entry:
+    return Entry(
+        at=desk.tx.now,
+        verb="create",
+        actor=desk.actor.person,
+        session=desk.actor.session,
+        record=names["id"],
+        version=1,
+        changes=changes_of({}, names, changed_keys(desk, {}, names)),
+    )
+
+
+def begin_run(desk: Desk, course: Course, names: Values, draw: DrawNumber, *, depth: int = 0) -> tuple[Step, ...]:
+    """Give the steps of a run that starts on a new record whose rows are written with them."""
+    applicant = applicant_of(desk.form, names) or desk.actor.person
+    command = Start(by=desk.actor.person, applicant=applicant)
+    found = advance(course, EMPTY, command, names, desk.outside, now=desk.tx.now, zone=desk.tx.zone)
+    if found.refusal is not None:
+        raise found.refusal
+    performance = Performance(
+        desk=desk,
+        run_id=desk.tx.new_id(),
+        instance=None,
+        deed=Deed(verb="submit", node=START),
+        record=found.record,
+        before=None,
+        draw=draw,
+        depth=depth,
+    )
+    return (*rows_of(desk, found.record), *perform_effects(performance, found))
+
+
+def _opening(performance: Performance) -> tuple[Step, ...]:
+    """The tasks to be opened; whoever starts a run takes part in it."""
+    desk = performance.desk
+    for each in performance.opened:
+        desk.tx.shelf.remember_task(each.id, Place(app=each.app, form=each.form, definition=desk.version.hash))
+    steps = open_tasks(performance.opened)
+    if performance.instance is not None:
+        return steps
+    sender = take_part((desk.actor.person,), **performance.form, record=performance.record["id"], at=desk.tx.now)
+    if not steps:
+        return (sender,)
+    # one row may be touched by one step only: the sender is added to those who are asked
+    *others, last = steps
+    asked = last.rows if isinstance(last, Ensure) else ()
+    rows = {row["principal"]: row for row in (*asked, *sender.rows)}
+    return (*others, replace(sender, rows=tuple(rows.values())))
+
+
+def _write_instance(performance: Performance, advance: Advance) -> None:
+    desk, read, state = performance.desk, performance.instance, advance.state
+    stream = performance.run_id
+    head = START_OF_TRAIL if read is None else read.head
+    entries, head = chain(stream, head, performance.entries, new_id=desk.tx.new_id, new_salt=new_salt)
+    is_halted = any(token.is_halted for token in state.tokens)
+    status = Status.ENDED if state.is_over else Status.HALTED if is_halted else Status.RUNNING
+    text = dump(state).decode()
+    if read is None:
+        performance.steps.insert(0, start(_new_instance(performance, status, text, state.nodes, head)))
+    else:
+        guard = instances.advance(read, status=status, state=text, nodes=state.nodes, head=head, at=desk.tx.now)
+        performance.guards.insert(0, guard)
+    performance.steps.append(entries)
+
+
+def _new_instance(
+    performance: Performance, status: Status, state: str, nodes: tuple[NodeKey, ...], head: Head
+) -> NewInstance:
+    desk, course = performance.desk, performance.desk.course
+    if course is None:
+        raise LookupError(f"{desk.form.key} has no workflow")
+    return NewInstance(
+        id=performance.run_id,
+        **performance.form,
+        definition=desk.version.hash,
+        workflow=course.workflow.key,
+        record=performance.record["id"],
+        status=status,
+        state=state,
+        nodes=nodes,
+        by=desk.actor.person,
+        at=desk.tx.now,
+        head=head,
+    )
+
+
+def _tell(performance: Performance, verb: str, node: NodeKey, told: Json) -> None:
+    record = performance.record["id"]
+    performance.entries.append(Entry(at=performance.desk.tx.now, verb=verb, record=record, node=node, answers=told))
+
+
+def new_salt() -> bytes:
+    """Give the random bytes that keep an erased entry from being guessed."""
+    return urandom(16)

@@ -1,0 +1,153 @@
+"""One form at hand: the version, the rights, the outside, for what one person does with one record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from engine.access import policy
+from engine.access.actor import Actor
+from engine.access.predicates import predicate_values
+from engine.access.scope import RowScope, reaches
+from engine.errors import NotFound
+from engine.expression.api import Env
+from engine.forms.ready import ReadyForm
+from engine.model.form import BUILT_IN_STATES, Form
+from engine.model.rights import Function
+from engine.store import records
+from engine.store.record_reading import Record
+from engine.usecases.outside import Outside
+from engine.usecases.shelf import Published
+from engine.usecases.transaction import Tx
+from engine.usecases.words import RecordWords
+from engine.values import FieldKey, FormKey, Value, Values
+from engine.workflow.course import BUILT_IN_CODES, Course
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Desk:
+    """`version` decides rules, fields and nodes of a run; `in_force` decides who may and how things are called."""
+
+    tx: Tx
+    actor: Actor
+    in_force: Published
+    version: Published
+    ready: ReadyForm
+    outside: Outside
+
+    @property
+    def form(self) -> Form:
+        """The form in the version that decides the course."""
+        return self.ready.form
+
+    @property
+    def course(self) -> Course | None:
+        """The course of the form's workflow in that version, if it has one."""
+        workflow = self.version.app.workflow_of(self.form.key)
+        return None if workflow is None else self.version.courses[workflow.key]
+
+    def env(self, names: Values) -> Env:
+        """Give the surroundings of the form's rules."""
+        return self.outside.env(names)
+
+    def words(self) -> RecordWords:
+        """Give the words of values as the actor may read them, in the actor's language."""
+        return words_of(self.tx, self.actor, self.in_force, self.outside, language=self.tx.language)
+
+
+def words_of(tx: Tx, actor: Actor, published: Published, outside: Outside, *, language: str) -> RecordWords:
+    """Give the words of an app's values as the actor may read them, in a language."""
+
+    def readable(form: FormKey) -> frozenset[FieldKey]:
+        return policy.fields(published.app, actor, form, Function.READ).always
+
+    return RecordWords(published.app, actor.directory, outside, readable, language=language, zone=tx.zone)
+
+
+def open_words(tx: Tx, actor: Actor, published: Published, outside: Outside, language: str) -> RecordWords:
+    """Give the words of values for whoever will read them: nothing that any allow list protects."""
+
+    def readable(form: FormKey) -> frozenset[FieldKey]:
+        rights = published.app.permissions.get(form)
+        listed = {} if rights is None else rights.fields
+        protected = {key for key, allowed in listed.items() if Function.READ in allowed.allowed}
+        return frozenset(published.app.forms[form].fields.keys() - protected)
+
+    return RecordWords(published.app, actor.directory, outside, readable, language=language, zone=tx.zone)
+
+
+def app_in_force(tx: Tx, actor: Actor, app: str) -> Published:
+    """Give the version in force of an app. Raises NotFound."""
+    found = tx.shelf.at(actor.directory.epoch).apps.get(app)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def outside_of(tx: Tx, actor: Actor, published: Published) -> Outside:
+    """Open the outside for an actor: other records are read when they are first asked for."""
+
+    def read(form: FormKey, ident: UUID) -> Values | None:
+        found = records.read(tx.database, published.tables, form, ident)
+        return None if found is None else names_of(found)
+
+    return Outside(published.app, actor.directory, read, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+
+
+def open_desk(tx: Tx, actor: Actor, app: str, form: FormKey, *, version: str = "") -> Desk:
+    """Lay out a form; `version` names the version that decides the course, else the one in force. Raises NotFound."""
+    in_force = app_in_force(tx, actor, app)
+    found = tx.shelf.version(version) if version else in_force
+    if form not in found.forms or form not in in_force.forms:
+        raise NotFound
+    return Desk(
+        tx=tx,
+        actor=actor,
+        in_force=in_force,
+        version=found,
+        ready=found.forms[form],
+        outside=outside_of(tx, actor, found),
+    )
+
+
+def desk_for(desk: Desk, form: FormKey) -> Desk:
+    """Lay out another form of the same version, with the same outside."""
+    return replace(desk, ready=desk.version.forms[form])
+
+
+def names_of(record: Record) -> dict[str, Value]:
+    """Give a record's fields and system names, with its `version`."""
+    return {**record.values, "version": record.version}
+
+
+def is_reached(desk: Desk, function: Function, values: Values, *, took_part: bool = False) -> bool:
+    """Say whether the actor's grant of a function reaches a record with these values."""
+    scope = policy.rows(desk.in_force.app, desk.actor, desk.form.key, function)
+    return is_in(desk, scope, values, took_part=took_part)
+
+
+def is_in(desk: Desk, scope: RowScope, values: Values, *, took_part: bool = False) -> bool:
+    """Say whether a record lies in a scope of the form."""
+    return reaches(scope, values, lambda: desk.env(row_names(desk, values, took_part=took_part)))
+
+
+def fields_reached(desk: Desk, function: Function, values: Values, *, took_part: bool = False) -> frozenset[FieldKey]:
+    """Give the fields of a record that the actor's grants of a function reach."""
+    scope = policy.fields(desk.in_force.app, desk.actor, desk.form.key, function)
+    found = scope.on(values, lambda: desk.env(row_names(desk, values, took_part=took_part)))
+    # a field that only this run's version has follows the record
+    return found | (desk.ready.form.fields.keys() - desk.in_force.forms[desk.form.key].form.fields.keys())
+
+
+def row_names(desk: Desk, values: Values, *, took_part: bool) -> Mapping[str, Value]:
+    """Give the names a row rule reads: the record's, `me` and the ready predicates."""
+    form = desk.in_force.forms[desk.form.key].form
+    found = predicate_values(form, desk.actor, values, took_part=took_part)
+    return {**values, "me": desk.actor.person, **found}
+
+
+def first_state(published: Published, form: Form) -> str:
+    """Give the state of a new record: the first code of its dictionary."""
+    dictionary = published.app.dictionaries.get(form.states or BUILT_IN_STATES)
+    return BUILT_IN_CODES[0] if dictionary is None else next(iter(dictionary.choices))

@@ -1,0 +1,30 @@
+"""Follow the rules of a form while somebody fills it in; nothing is written."""
+
+from __future__ import annotations
+
+from engine.access.actor import Actor
+from engine.forms.rules import record_after
+from engine.forms.view import changed_document, named_ids, states_document, warnings_document
+from engine.usecases.foreseeing import route_document
+from engine.usecases.labels import labels_of_ids
+from engine.usecases.making import placed
+from engine.usecases.on_page import OnPage, enter_page
+from engine.usecases.transaction import Tx
+from engine.values import FormKey, Json
+
+
+def evaluate_form(tx: Tx, actor: Actor, app: str, form: FormKey, page: OnPage) -> Json:
+    """Give what changes on the page: computed values and defaults, how fields show, warnings, who will be asked.
+
+    Values that cannot be read are left alone until the form is sent.
+    """
+    desk, entered = enter_page(tx, actor, app, form, page)
+    place = entered.entry.place
+    record = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+    return {
+        "values": changed_document(desk.ready, place, entered.filled, entered.sent, tx.zone),
+        "labels": labels_of_ids(named_ids(desk.ready, place, entered.filled), desk.words()),
+        "fields": states_document(desk.ready, place, entered.filled),
+        "warnings": warnings_document(entered.problems, place, tx.language),
+        "route": route_document(desk, record) if page.is_new else [],
+    }

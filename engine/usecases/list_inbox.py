@@ -1,0 +1,230 @@
+"""List what waits for the actor, what the actor did, and what the actor started."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from engine.access.actor import Actor
+from engine.errors import NotFound, Text
+from engine.ids import parse_id
+from engine.model.form import Form
+from engine.model.workflow import START, PersonNode
+from engine.store import records, tasks
+from engine.store.instances import Instance
+from engine.store.record_reading import all_paths
+from engine.store.started import started_by, waiting_in
+from engine.store.task_rows import Task
+from engine.store.tasks import DoneTask, Position, Waiting
+from engine.usecases.desk import Desk, names_of, open_desk
+from engine.usecases.seen import Inbox, InboxRow
+from engine.usecases.shelf import Published
+from engine.usecases.task_facts import read_facts
+from engine.usecases.transaction import Tx
+from engine.values import Json, Value
+from engine.workflow.moving import SEND_AGAIN
+from engine.workflow.route import Place, route
+from engine.workflow.state import load
+
+PAGE = 50
+WAITING, DONE, STARTED = "waiting", "done", "started"
+REFUSED = ("refused", "withdrawn")
+
+
+def list_inbox(tx: Tx, actor: Actor, tab: str, cursor: str = "", *, limit: int = PAGE) -> Inbox:
+    """Give a page of one tab, the newest first. Raises NotFound for a tab or cursor that is none."""
+    after = _position(cursor)
+    match tab:
+        case "waiting":
+            open_ = tasks.inbox(tx.database, actor.person, limit=limit + 1, after=after)
+            rows = [_open_row(tx, actor, one) for one in open_[:limit]]
+            last = [(one.opened_at, one.id) for one in open_[:limit]]
+            more = len(open_) > limit
+        case "done":
+            done = tasks.done(tx.database, actor.person, limit=limit + 1, after=after)
+            rows = [_done_row(tx, actor, one) for one in done[:limit]]
+            last = [(one.at, one.id) for one in done[:limit]]
+            more = len(done) > limit
+        case "started":
+            runs = started_by(tx.database, actor.person, limit=limit + 1, after=after)
+            rows = list(started_rows(tx, actor, runs[:limit]))
+            last = [(one.started_at, one.id) for one in runs[:limit]]
+            more = len(runs) > limit
+        case _:
+            raise NotFound
+    return Inbox(
+        tab=tab,
+        waiting=count_waiting(tx, actor),
+        rows=tuple(row for row in rows if row is not None),
+        next=_cursor(*last[-1]) if more else None,
+    )
+
+
+def count_waiting(tx: Tx, actor: Actor) -> int:
+    """Count the open tasks the actor is asked to do."""
+    return tasks.badge(tx.database, actor.person)
+
+
+def started_rows(tx: Tx, actor: Actor, runs: Sequence[Instance]) -> tuple[InboxRow, ...]:
+    """Give runs the actor started as rows: how far they are and whom they wait for."""
+    waiting: dict[UUID, list[Waiting]] = {}
+    for one in waiting_in(tx.database, [run.id for run in runs]):
+        waiting.setdefault(one.task.instance, []).append(one)
+    grouped: dict[tuple[str, str, str], list[Instance]] = {}
+    for run in runs:
+        grouped.setdefault((run.app, run.form, run.definition), []).append(run)
+    found: dict[UUID, InboxRow] = {}
+    for (app, form, definition), group in grouped.items():
+        desk = _desk(tx, actor, app, form, definition)
+        if desk is None:
+            continue
+        paths = all_paths(desk.version.tables, form)
+        idents = [run.record for run in group]
+        read = records.read_many(tx.database, desk.version.tables, form, idents, paths=paths)
+        for run in group:
+            record = read.get(run.record)
+            if record is not None:
+                found[run.id] = _started_row(desk, run, names_of(record), waiting.get(run.id, []))
+    return tuple(found[run.id] for run in runs if run.id in found)
+
+
+def _started_row(desk: Desk, run: Instance, record: Mapping[str, Value], waiting: Sequence[Waiting]) -> InboxRow:
+    words = desk.words()
+    people = [person for one in waiting for person in one.people]
+    first = waiting[0].task if waiting else None
+    return InboxRow(
+        app=desk.in_force.app,
+        form=desk.form,
+        record=run.record,
+        title=words.name(desk.form.key, record),
+        facts=(),
+        person=words.person(run.started_by),
+        department=words.department(record.get("department")),
+        node=None if first is None else _node_label(desk.version, first.form, first.node),
+        waiting_for=tuple(words.person(one) for one in people),
+        at=run.started_at if first is None else first.opened_at,
+        due=None if first is None else first.due_at,
+        state=record.get("state"),
+        progress=_progress(desk, run, record, waiting),
+    )
+
+
+def _progress(desk: Desk, run: Instance, record: Mapping[str, Value], waiting: Sequence[Waiting]) -> tuple[str, ...]:
+    """One part a person's step: those done, the one it waits at, those to come."""
+    course = desk.course
+    if course is None:
+        return ()
+    state = load(run.state)
+    done = [key for key in state.steps if isinstance(course.workflow.nodes.get(key), PersonNode)]
+    if state.is_over:
+        last = "refused" if record.get("state") in REFUSED else "done"
+        return (*("done" for _ in done[:-1]), last)
+    asked = {one.task.token: one.people for one in waiting}
+    steps = route(course, state, record, desk.outside, people=asked, now=desk.tx.now, zone=desk.tx.zone)
+    coming = [step.node for step in steps if step.place is Place.NEXT]
+    now = [token.node for token in state.tokens]
+    passed = [key for key in done if key not in now and key not in coming]
+    return (*("done" for _ in passed), *("now" for _ in now), *("next" for _ in coming))
+
+
+def _open_row(tx: Tx, actor: Actor, task: Task) -> InboxRow | None:
+    published = _published(tx, actor, task.app, task.form)
+    if published is None:
+        return None
+    form = published.app.forms[task.form]
+    return InboxRow(
+        app=published.app,
+        form=form,
+        record=task.record,
+        title=task.title.in_language(tx.language),
+        facts=_facts(tx, form, task.facts),
+        person=_person(actor, task.facts),
+        department=_department(actor, task.facts),
+        node=_node_label(published, task.form, task.node),
+        waiting_for=(),
+        at=task.opened_at,
+        due=task.due_at,
+        task=task.id,
+    )
+
+
+def _done_row(tx: Tx, actor: Actor, done: DoneTask) -> InboxRow | None:
+    published = _published(tx, actor, done.app, done.form)
+    if published is None:
+        return None
+    form = published.app.forms[done.form]
+    workflow = published.app.workflow_of(done.form)
+    node = None if workflow is None else workflow.nodes.get(done.node)
+    outcome = node.outcomes.get(done.outcome) if isinstance(node, PersonNode) else None
+    return InboxRow(
+        app=published.app,
+        form=form,
+        record=done.record,
+        title=done.title.in_language(tx.language),
+        facts=_facts(tx, form, done.facts),
+        person=_person(actor, done.facts),
+        department=_department(actor, done.facts),
+        node=_node_label(published, done.form, done.node),
+        waiting_for=(),
+        at=done.at,
+        outcome=_returned(done.outcome) if outcome is None else outcome.label,
+    )
+
+
+def _returned(outcome: str) -> Text:
+    return SEND_AGAIN if outcome == "submit" else Text(en="Returned", zh="退回")
+
+
+def _facts(tx: Tx, form: Form, kept: Json) -> tuple[tuple[Text, str], ...]:
+    return tuple((label, text.in_language(tx.language)) for label, text in read_facts(form, kept))
+
+
+def _person(actor: Actor, kept: Json) -> str:
+    ident = parse_id(kept.get("applicant"))
+    found = None if ident is None else actor.directory.person(ident)
+    return "" if found is None else found.name
+
+
+def _department(actor: Actor, kept: Json) -> str:
+    ident = parse_id(kept.get("department"))
+    found = None if ident is None else actor.directory.department(ident)
+    return "" if found is None else found.name
+
+
+def _published(tx: Tx, actor: Actor, app: str, form: str) -> Published | None:
+    found = tx.shelf.at(actor.directory.epoch).apps.get(app)
+    return found if found is not None and form in found.app.forms else None
+
+
+def _desk(tx: Tx, actor: Actor, app: str, form: str, definition: str) -> Desk | None:
+    try:
+        return open_desk(tx, actor, app, form, version=definition)
+    except NotFound:
+        return None
+
+
+def _node_label(published: Published, form: str, node: str) -> Text | None:
+    if node == START:
+        return SEND_AGAIN
+    workflow = published.app.workflow_of(form)
+    found = None if workflow is None else workflow.nodes.get(node)
+    return None if found is None else found.label
+
+
+def _cursor(at: datetime, ident: UUID) -> str:
+    return f"{at.isoformat()}~{ident}"
+
+
+def _position(cursor: str) -> Position | None:
+    if not cursor:
+        return None
+    at, _, ident = cursor.partition("~")
+    found = parse_id(ident)
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise NotFound from None
+    if found is None or moment.tzinfo is None:
+        raise NotFound
+    return Position(moment, found)

@@ -1,0 +1,123 @@
+"""A new record: its system names, where it belongs, its numbers, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+from uuid import UUID
+
+from engine.fields.serial import counter_of, number_of
+from engine.forms.place import Place
+from engine.forms.rules import Entry as Filling
+from engine.forms.rules import fill, record_after
+from engine.model.workflow import CreateNode
+from engine.store import records
+from engine.store.records import NewRecord
+from engine.store.trail import START, Head
+from engine.store.writing import Step
+from engine.usecases.desk import Desk, first_state
+from engine.usecases.shelf import Published
+from engine.values import FormKey, Value, Values
+
+DrawNumber: TypeAlias = Callable[[str], int]  # the next number of a counter, in the transaction that writes it
+
+
+def system_names(desk: Desk, ident: UUID) -> dict[str, Value]:
+    """Give the system names of a record that the actor makes now; it belongs to the actor's department."""
+    profile = desk.actor.profile
+    return {
+        "id": ident,
+        "state": first_state(desk.version, desk.form),
+        "created_by": desk.actor.person,
+        "created_at": desk.tx.now,
+        "updated_by": desk.actor.person,
+        "updated_at": desk.tx.now,
+        "department": profile.department,
+        "branch": profile.branch,
+    }
+
+
+def placed(desk: Desk, names: Values) -> dict[str, Value]:
+    """Give the names with the department and branch of the record's owner, where it has one."""
+    owner = desk.form.fields.get(desk.form.owner)
+    value = None if owner is None else names.get(owner.key)
+    directory = desk.actor.directory
+    if owner is None or not isinstance(value, UUID):
+        return dict(names)
+    if owner.type == "department":
+        unit = directory.department(value)
+        return {**names, "department": value, "branch": None if unit is None else unit.branch}
+    person = directory.person(value)
+    if person is None:
+        return dict(names)
+    return {**names, "department": person.department, "branch": person.branch}
+
+
+def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
+    """Give the names of a record that a flow makes: defaults where nothing is set, computed fields, its place."""
+    nothing: frozenset[str] = frozenset()
+    place = Place(shown=nothing, editable=nothing)
+    entry = Filling(
+        place=place,
+        record=system_names(desk, ident),
+        is_new=True,
+        me=desk.actor.person,
+        typed=values,
+        touched=frozenset(values),
+    )
+    return placed(desk, record_after(desk.ready, entry, fill(desk.ready, entry, desk.env)))
+
+
+def draws_numbers(published: Published, form: FormKey) -> bool:
+    """Say whether making a record of a form may draw numbers: its own, or those of records its flow makes."""
+    return any(_has_serial(published, one) for one in _made_from(published, form, frozenset()))
+
+
+def numbered(desk: Desk, names: Values, draw: DrawNumber) -> dict[str, Value]:
+    """Give the names with the next number of each serial field written in its pattern."""
+    day = desk.tx.now.astimezone(desk.tx.zone).date()
+    branch = _branch_code(desk, names)
+    found: Mapping[str, Value] = {
+        key: number_of(field, day, branch, draw(f"{_place_of(desk, key)}/{counter_of(field, day, branch)}"))
+        for key, field in desk.form.fields.items()
+        if field.type == "serial"
+    }
+    return {**names, **found}
+
+
+def rows_of(desk: Desk, names: Values, head: Head = START) -> tuple[Step, ...]:
+    """Give the steps that write a new record; `head` is that of its own stream, where no run keeps its account."""
+    new = NewRecord(
+        form=desk.form.key,
+        id=names["id"],
+        definition=desk.version.hash,
+        values=names,
+        by=desk.actor.person,
+        at=desk.tx.now,
+        head=head,
+    )
+    return records.insert(desk.version.tables, new)
+
+
+def _place_of(desk: Desk, key: str) -> str:
+    """Where the numbers are kept: it stays when the field is renamed, so that the numbers go on."""
+    table = desk.version.tables.forms[desk.form.key]
+    return f"{table.table.name}.{table.columns[key].name}"
+
+
+def _made_from(published: Published, form: FormKey, seen: frozenset[FormKey]) -> frozenset[FormKey]:
+    workflow = published.app.workflow_of(form)
+    found = seen | {form}
+    for node in () if workflow is None else workflow.nodes.values():
+        if isinstance(node, CreateNode) and node.form not in found:
+            found |= _made_from(published, node.form, found)
+    return found
+
+
+def _has_serial(published: Published, form: FormKey) -> bool:
+    return any(field.type == "serial" for field in published.app.forms[form].fields.values())
+
+
+def _branch_code(desk: Desk, names: Values) -> str:
+    found = desk.actor.directory.branch(names["branch"]) if names.get("branch") is not None else None
+    return "" if found is None else found.code

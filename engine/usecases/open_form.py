@@ -1,0 +1,137 @@
+"""Open a form: what its page depends on, and the document that fills it for one person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from engine.access.actor import Actor
+from engine.errors import NotAllowed, NotFound, Text
+from engine.forms.place import Place, record_place
+from engine.forms.rules import record_after
+from engine.forms.view import named_ids, states_document, values_document, warnings_document
+from engine.model.form import Form, Section
+from engine.model.rights import Function
+from engine.store import instances
+from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
+from engine.usecases.entering import Entered, enter
+from engine.usecases.foreseeing import route_document
+from engine.usecases.labels import labels_of_ids
+from engine.usecases.making import placed
+from engine.usecases.reaching import rows_reached
+from engine.usecases.seen import FormShell
+from engine.usecases.submit import desk_to_start, enter_new
+from engine.usecases.transaction import Tx
+from engine.values import FieldKey, FormKey, Json, Value
+
+IN_A_FLOW = Text(
+    en="A flow runs on this record; only its steps change it.", zh="流程进行中，只能在流程节点中修改该记录"
+)
+NO_UPDATE = Text(en="You may not change this record.", zh="您不能修改该记录")
+
+
+def open_new_form(tx: Tx, actor: Actor, app: str, form: FormKey) -> FormShell:
+    """Give the page of a new record. Raises NotFound for a form the actor may not send."""
+    desk = desk_to_start(tx, actor, app, form)
+    return FormShell(
+        app=desk.in_force.app,
+        hash=desk.version.hash,
+        form=desk.form,
+        sections=sections_on_start(desk.form),
+        has_route=desk.course is not None,
+    )
+
+
+def new_document(tx: Tx, actor: Actor, app: str, form: FormKey) -> Json:
+    """Give the document of a new record: defaults, how each field shows, who will be asked."""
+    desk = desk_to_start(tx, actor, app, form)
+    entered = enter_new(desk, {})
+    found = form_document(desk, entered)
+    found["values"] = values_document(desk.ready, entered.entry.place, entered.filled, tx.zone)
+    record = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+    found["route"] = route_document(desk, record)
+    return found
+
+
+def edit_shell(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> FormShell:
+    """Give the page on which a record is edited where no flow runs on it."""
+    desk, _ = desk_to_edit(tx, actor, app, form, ident)
+    return FormShell(
+        app=desk.in_force.app,
+        hash=desk.version.hash,
+        form=desk.form,
+        sections=sections_of(desk.form, frozenset(desk.form.fields)),
+        has_route=False,
+        record=ident,
+    )
+
+
+def edit_document(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> Json:
+    """Give the document of a record to be edited."""
+    desk, record = desk_to_edit(tx, actor, app, form, ident)
+    entered = enter(desk, edit_place(desk, record), {}, record=record, is_new=False)
+    found = form_document(desk, entered)
+    found["values"] = values_document(desk.ready, entered.entry.place, entered.filled, tx.zone)
+    found["record"] = {"id": str(ident), "version": record["version"], "name": desk.words().name(form, record)}
+    return found
+
+
+def desk_to_edit(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> tuple[Desk, dict[str, Value]]:
+    """Lay out a record the actor may update. Raises NotFound out of reach, NotAllowed in reach."""
+    desk = open_desk(tx, actor, app, form)
+    where = rows_reached(desk.in_force, actor, desk.outside, form, Function.READ)
+    running = instances.load_running(tx.database, desk.version.tables, form, ident, where=where)
+    if running is None:
+        raise NotFound
+    record = {**names_of(running.record), "head": running.record.head}
+    if not is_reached(desk, Function.UPDATE, record):
+        raise NotAllowed(NO_UPDATE)
+    if running.instance is not None:
+        raise NotAllowed(IN_A_FLOW)
+    return desk, record
+
+
+def edit_place(desk: Desk, record: dict[str, Value]) -> Place:
+    """Give what may be seen and written of a record on its own page."""
+    readable = fields_reached(desk, Function.READ, record)
+    return record_place(desk.ready, readable, fields_reached(desk, Function.UPDATE, record))
+
+
+def form_document(desk: Desk, entered: Entered) -> dict[str, Json]:
+    """Give what every document of a form has; values and route are the caller's."""
+    place, language = entered.entry.place, desk.tx.language
+    return {
+        "app": desk.version.app.key,
+        "form": desk.form.key,
+        "version": desk.version.hash,
+        "node": None,
+        "language": language,
+        "actor": {"id": str(desk.actor.person), "name": desk.actor.profile.name},
+        "record": None,
+        "labels": labels_of_ids(named_ids(desk.ready, place, entered.filled), desk.words()),
+        "fields": states_document(desk.ready, place, entered.filled),
+        "warnings": warnings_document(entered.problems, place, language),
+        "route": [],
+        "outcomes": [],
+    }
+
+
+def sections_on_start(form: Form) -> tuple[Section, ...]:
+    """Give the sections of the start form; a form without any has one of all its fields."""
+    return form.sections or (Section(label=form.label, fields=tuple(form.fields), columns=2),)
+
+
+def sections_of(form: Form, shown: frozenset[FieldKey]) -> tuple[Section, ...]:
+    """Give the sections with the fields that are shown, and one without a label for those in no section."""
+    listed = {key for section in form.sections for key in section.fields}
+    rest = tuple(key for key in form.fields if key not in listed and key in shown)
+    found = [
+        Section(
+            label=section.label,
+            columns=section.columns,
+            fields=tuple(key for key in section.fields if key in shown),
+            visible=section.visible,
+        )
+        for section in form.sections
+    ]
+    nameless = Section(label=Text(en="", zh=""), columns=2, fields=rest)
+    return tuple(section for section in (*found, nameless) if section.fields)

@@ -1,0 +1,47 @@
+"""A record's flow as a page shows it: what was done, where it waits, who comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from engine.store import tasks
+from engine.store.instances import Instance
+from engine.store.tasks import DoneTask, Waiting
+from engine.usecases.desk import Desk
+from engine.usecases.seen import Labels
+from engine.values import Values
+from engine.workflow.picture import Deed, Picture, picture
+from engine.workflow.route import route
+from engine.workflow.state import load
+
+
+def flow_of(desk: Desk, instance: Instance, record: Values) -> Picture | None:
+    """Draw the run on a record."""
+    course = desk.course
+    if course is None:
+        return None
+    waiting = tasks.open_of_instance(desk.tx.database, instance.id)
+    done = tasks.done_of_instance(desk.tx.database, instance.id)
+    return drawn(desk, instance, record, waiting, done)
+
+
+def drawn(
+    desk: Desk, instance: Instance, record: Values, waiting: Sequence[Waiting], done: Sequence[DoneTask]
+) -> Picture | None:
+    """Draw a run from its open and finished tasks."""
+    course = desk.course
+    if course is None:
+        return None
+    state = load(instance.state)
+    asked = {one.task.token: one.people for one in waiting}
+    steps = route(course, state, record, desk.outside, people=asked, now=desk.tx.now, zone=desk.tx.zone)
+    deeds = [Deed(node=one.node, by=one.by, at=one.at, outcome=one.outcome) for one in done if one.by is not None]
+    return picture(course, state, deeds, steps)
+
+
+def people_in(desk: Desk, flow: Picture | None, others: Iterable[UUID] = ()) -> Labels:
+    """Give the names of everybody in a picture, and of others."""
+    idents = {person for node in (() if flow is None else flow.nodes) for person in node.people} | set(others)
+    words = desk.words()
+    return {ident: words.person(ident) for ident in idents}

@@ -1,0 +1,60 @@
+"""Send a form: a new record, and the run that starts on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.access.actor import Actor
+from engine.access.policy import may
+from engine.errors import NotAllowed, NotFound, Text
+from engine.forms.place import Place, start_place
+from engine.forms.rules import record_after
+from engine.model.rights import Function
+from engine.store.writing import Step
+from engine.usecases.apply import begin_run, created_alone
+from engine.usecases.desk import Desk, fields_reached, is_reached, open_desk
+from engine.usecases.entering import Entered, enter, refuse_errors
+from engine.usecases.making import DrawNumber, draws_numbers, numbered, placed, system_names
+from engine.usecases.transaction import Done, Tx
+from engine.usecases.writing import write
+from engine.values import FormKey, Json, Values
+
+NOT_HERE = Text(en="You may not send this form for what it concerns.", zh="您不能为该对象提交此表单")
+
+
+def submit(tx: Tx, actor: Actor, app: str, form: FormKey, values: Mapping[str, Json]) -> Done:
+    """Send a form. Raises Invalid with every problem, NotFound or NotAllowed; then nothing is written."""
+    desk = desk_to_start(tx, actor, app, form)
+    entered = enter_new(desk, values)
+    refuse_errors(entered)
+    record = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+    if not is_reached(desk, Function.CREATE, record):
+        raise NotAllowed(NOT_HERE)
+
+    def build(draw: DrawNumber) -> tuple[Step, ...]:
+        names = numbered(desk, record, draw)
+        course = desk.course
+        return created_alone(desk, names) if course is None else begin_run(desk, course, names, draw)
+
+    done = Done(verb="submit", app=app, form=form, record=record["id"])
+    return write(tx, actor, done, build, draws=draws_numbers(desk.version, form))
+
+
+def desk_to_start(tx: Tx, actor: Actor, app: str, form: FormKey) -> Desk:
+    """Lay out a form the actor may send. Raises NotFound for any other."""
+    desk = open_desk(tx, actor, app, form)
+    if not may(desk.in_force.app, actor, form, Function.CREATE):
+        raise NotFound
+    return desk
+
+
+def enter_new(desk: Desk, values: Mapping[str, Json], *, touched: frozenset[str] | None = None) -> Entered:
+    """Read and check what is filled in on the start form."""
+    record = system_names(desk, desk.tx.new_id())
+    return enter(desk, place_to_start(desk, record), values, record=record, is_new=True, touched=touched)
+
+
+def place_to_start(desk: Desk, record: Values) -> Place:
+    """Give what the start form shows: what the grant to create reaches."""
+    reached = fields_reached(desk, Function.CREATE, record)
+    return start_place(desk.ready, reached, reached)

@@ -1,0 +1,79 @@
+"""Edit a record on its own page, where no flow runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from engine.access.actor import Actor
+from engine.errors import Conflict
+from engine.forms.rules import record_after
+from engine.store import records
+from engine.store.instances import bump
+from engine.store.records import RecordChange
+from engine.store.trail import Entry, Head, chain
+from engine.store.writing import Step
+from engine.usecases.account import changes_of
+from engine.usecases.apply import changed_keys, new_salt
+from engine.usecases.complete_task import CHANGED
+from engine.usecases.desk import Desk
+from engine.usecases.differing import changes_since
+from engine.usecases.entering import enter, refuse_errors
+from engine.usecases.making import DrawNumber, placed
+from engine.usecases.open_form import desk_to_edit, edit_place
+from engine.usecases.transaction import Done, Tx
+from engine.usecases.writing import write
+from engine.values import FormKey, Json, Values
+
+
+def update_record(
+    tx: Tx,
+    actor: Actor,
+    app: str,
+    form: FormKey,
+    ident: UUID,
+    *,
+    version: int,
+    values: Mapping[str, Json],
+) -> Done:
+    """Change fields of a record that was seen at `version`.
+
+    Raises NotFound, NotAllowed, Invalid with every problem, or Conflict with what has changed since.
+    """
+    desk, record = desk_to_edit(tx, actor, app, form, ident)
+    if record["version"] != version:
+        raise Conflict(CHANGED, changes_since(desk, record, version))
+    entered = enter(desk, edit_place(desk, record), values, record=record, is_new=False)
+    refuse_errors(entered)
+    after = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+
+    def build(draw: DrawNumber) -> tuple[Step, ...]:
+        return _steps(desk, record, after)
+
+    return write(tx, actor, Done(verb="update", app=app, form=form, record=ident), build)
+
+
+def _steps(desk: Desk, before: Values, after: Values) -> tuple[Step, ...]:
+    changed = changed_keys(desk, before, after)
+    entry = Entry(
+        at=desk.tx.now,
+        verb="update",
+        actor=desk.actor.person,
+        session=desk.actor.session,
+        record=before["id"],
+        version=before["version"] + 1,
+        changes=changes_of(before, after, changed),
+    )
+    head: Head = before["head"]
+    entries, new_head = chain(before["id"], head, (entry,), new_id=desk.tx.new_id, new_salt=new_salt)
+    change = RecordChange(
+        form=desk.form.key,
+        id=before["id"],
+        version=before["version"],
+        values={key: after.get(key) for key in changed},
+        by=desk.actor.person,
+        at=desk.tx.now,
+        head=new_head,
+        before=before,
+    )
+    return (bump(before["id"]), *records.update(desk.version.tables, change), entries)

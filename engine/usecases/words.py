@@ -1,0 +1,122 @@
+"""How values read to a person: names of people, departments, records and codes, dates on the wall clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime, tzinfo
+from typing import TypeAlias
+from uuid import UUID
+
+from engine.access.directory import Directory
+from engine.forms.name import record_name
+from engine.model.app import App
+from engine.model.form import BUILT_IN_STATES, Field
+from engine.usecases.outside import Outside
+from engine.values import FieldKey, FileRef, FormKey, Value, Values
+
+YES_NO = {"zh": ("是", "否"), "en": ("Yes", "No")}
+DEEPEST = 3  # names of records that are named by other records
+
+_STATES = {
+    "running": ("审批中", "In approval"),
+    "done": ("已完成", "Done"),
+    "refused": ("已拒绝", "Rejected"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+    "returned": ("已退回", "Returned"),
+}
+
+
+Readable: TypeAlias = Callable[[FormKey], Collection[FieldKey]]
+
+
+class RecordWords:
+    """The words of one app's values in one language; other records are named through the outside.
+
+    `readable` gives the fields of a form that names may be made of.
+    """
+
+    def __init__(
+        self, app: App, directory: Directory, outside: Outside, readable: Readable, *, language: str, zone: tzinfo
+    ) -> None:
+        self._app = app
+        self._readable = readable
+        self._directory = directory
+        self._outside = outside
+        self._language = language
+        self._zone = zone
+        self._depth = 0
+
+    def text(self, field: Field, value: Value) -> str:
+        """Give the text of a field's value; never asked for a blank."""
+        match field.type:
+            case "choice":
+                return self.choice(field.dictionary, value)
+            case "person":
+                return self.person(value)
+            case "department":
+                return self.department(value)
+            case "link":
+                return self.record(field.form, value)
+        return self.plain(value)
+
+    def plain(self, value: Value) -> str:
+        """Give the text of a value that names nothing else."""
+        match value:
+            case bool():
+                return YES_NO["zh" if self._language == "zh" else "en"][0 if value else 1]
+            case datetime():
+                return value.astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
+            case date():
+                return value.isoformat()
+            case tuple():
+                return ", ".join(item.name if isinstance(item, FileRef) else str(item) for item in value)
+        return str(value)
+
+    def member(self, field: Field, value: Value, name: str) -> str:
+        """Give the text of a member of what a field points at, blank when it has none."""
+        if field.form and name not in self._readable(field.form):
+            return ""
+        found = self._outside.follow(field.form or field.type, value, name)
+        if found is None:
+            return ""
+        target = self._app.forms[field.form].fields.get(name) if field.form else None
+        return self.plain(found) if target is None else self.text(target, found)
+
+    def choice(self, dictionary: str, code: str) -> str:
+        """Give the label of a code; one that is gone reads as itself."""
+        found = self._app.dictionaries.get(dictionary)
+        choice = found.choices.get(code) if found is not None else None
+        return code if choice is None else choice.label.in_language(self._language)
+
+    def state(self, form: FormKey, code: str) -> str:
+        """Give the label of a state of a form."""
+        states = self._app.forms[form].states or BUILT_IN_STATES
+        if states in self._app.dictionaries:
+            return self.choice(states, code)
+        zh, en = _STATES.get(code, (code, code))
+        return zh if self._language == "zh" else en
+
+    def person(self, ident: UUID | None) -> str:
+        """Give a person's name; blank for the engine itself."""
+        found = self._directory.person(ident) if ident is not None else None
+        return "" if found is None else found.name
+
+    def department(self, ident: UUID | None) -> str:
+        """Give a department's name."""
+        found = self._directory.department(ident) if ident is not None else None
+        return "" if found is None else found.name
+
+    def record(self, form: FormKey, ident: UUID) -> str:
+        """Give how another record is called; blank when it is gone."""
+        found = self._outside.record(form, ident) if self._depth < DEEPEST else None
+        return "" if found is None else self.name(form, found)
+
+    def name(self, form: FormKey, values: Values) -> str:
+        """Give how a record is called."""
+        readable = self._readable(form)
+        self._depth += 1
+        try:
+            shown = {key: value for key, value in values.items() if key in readable}
+            return record_name(self._app.forms[form], shown, self)
+        finally:
+            self._depth -= 1
