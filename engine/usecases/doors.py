@@ -11,14 +11,14 @@ from engine.access.directory import Directory
 from engine.clock import SetClock
 from engine.store.people import read_epoch
 from engine.usecases.scenario_steps import StepRefused
-from engine.usecases.transaction import Tx
+from engine.usecases.transaction import Done, Tx
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Call(Protocol):
-    """Calls a use case for an actor, in its own transaction."""
+class Ask(Protocol):
+    """Calls a use case for an actor."""
 
     def __call__(
         self, usecase: Callable[Concatenate[Tx, Actor, P], R], actor: Actor, *args: P.args, **named: P.kwargs
@@ -26,12 +26,21 @@ class Call(Protocol):
         """Give what the use case gives; refusals rise."""
 
 
+class Perform(Protocol):
+    """Calls a changing use case for an actor, and again when somebody was faster."""
+
+    def __call__(
+        self, usecase: Callable[Concatenate[Tx, Actor, P], Done], actor: Actor, *args: P.args, **named: P.kwargs
+    ) -> Done:
+        """Give what was done; refusals rise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """One installation: `ask` for what reads, `perform` for what changes, `open` for what nobody's rights limit."""
+    """One installation: its use cases as people call them, and `open` for what nobody's rights limit."""
 
-    ask: Call
-    perform: Call
+    ask: Ask
+    perform: Perform
     open: Callable[[], Tx]
     clock: SetClock
 

@@ -11,7 +11,7 @@ from engine.access.actor import Actor
 from engine.expression.api import Env, ExpressionLimit, compile
 from engine.expression.types import PERSON, RecordOf, Type
 from engine.model.form import Field
-from engine.store import records, trail
+from engine.store import records, tasks
 from engine.store.record_reading import Record, all_paths
 from engine.store.records import Query
 from engine.usecases.doors import Doors
@@ -106,8 +106,8 @@ class Stage:
         return records.page(self.doors.open().database, self.published.tables, query).records
 
     def took_part(self, person: UUID, record: UUID) -> bool:
-        """Say whether somebody acted on a record."""
-        return any(told.actor == person for told in trail.of_record(self.doors.open().database, record))
+        """Say whether somebody had a task about a record."""
+        return tasks.took_part(self.doors.open().database, person, record)
 
     def count(self, form: FormKey, where: str) -> int:
         """Count the records of a form that meet a condition."""

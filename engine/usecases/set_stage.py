@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +24,8 @@ from engine.values import FormKey
 
 ROOM = Room(largest=100 * 1024 * 1024, quota=2_000 * 1024 * 1024, most=20_000)
 
+ROLES = "roles"
+
 PeopleFiles = Mapping[str, bytes]
 
 
@@ -37,7 +41,8 @@ def set_stage(doors: Doors, published: Published, scenario: Scenario, around: Su
     """Bring in the people and the given records; raises StepRefused with what does not fit."""
     if scenario.clock:
         set_clock(doors, parse_moment(scenario.clock))
-    bring_people(doors, around.people(scenario.people))
+    people = around.people(scenario.people)
+    bring_people(doors, {name: only_roles_of(published.app.key, content) for name, content in people.items()})
     stage = new_stage(doors, published, around.files)
     tx = doors.open()
     first = next(iter(doors.directory().in_order(doors.directory().persons)), None)
@@ -48,7 +53,7 @@ def set_stage(doors: Doors, published: Published, scenario: Scenario, around: Su
         for row in rows:
             sent = to_json(published.app.forms[form], tx.kinds, row, stage, tx.zone)
             try:
-                doors.perform(make_given, doors.actor(stage.acting), published.app.key, form, sent)
+                doors.ask(make_given, doors.actor(stage.acting), published.app.key, form, sent)
             except Invalid as refused:
                 said = "; ".join(f"{one.field}: {one.message.en}" for one in refused.problems)
                 raise StepRefused(f"a given record of {form} is refused: {said}") from None
@@ -66,7 +71,7 @@ def new_stage(doors: Doors, published: Published, files: Mapping[str, bytes]) ->
             app=published.app.key, form=form, field=field.key, name=name, length=len(content), chunks=(content,)
         )
         try:
-            return doors.perform(upload_file, doors.actor(person), sent, ROOM).id
+            return doors.ask(upload_file, doors.actor(person), sent, ROOM).id
         except Refusal as refusal:
             raise StepRefused(f"{name} is refused: {refusal.message.en}") from None
 
@@ -79,6 +84,20 @@ def bring_people(doors: Doors, files: PeopleFiles) -> None:
         import_people(doors.open(), None, files)
     except InvalidDefinition as refused:
         raise StepRefused(refused.message.en) from None
+
+
+def only_roles_of(app: str, content: bytes) -> bytes:
+    """Give a people file without the roles of other apps: a scenario has only its own."""
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    if not rows or ROLES not in rows[0]:
+        return content
+    column = rows[0].index(ROLES)
+    for row in rows[1:]:
+        if len(row) > column:
+            row[column] = " ".join(word for word in row[column].split() if word.startswith(f"{app}."))
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue().encode()
 
 
 def set_clock(doors: Doors, wall: datetime) -> None:
