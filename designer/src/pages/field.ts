@@ -22,7 +22,6 @@ export interface Field {
   trouble(): string | null;
   fail(message: string | null): void;
   warn(message: string | null): void;
-  hasFocus(): boolean;
   focus(): void;
 }
 
@@ -86,7 +85,6 @@ function fieldOf(element: HTMLElement, around: (field: string) => Surroundings):
       note(parts.warning, message);
       describe(control, parts);
     },
-    hasFocus: () => element.contains(document.activeElement),
     focus: () => {
       control.focus();
       element.scrollIntoView({ block: "nearest" });

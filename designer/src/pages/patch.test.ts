@@ -25,7 +25,7 @@ describe("laying an answer over the page", () => {
     expect(changes).toEqual({ values: ["total"], fields: ["until"], warnings: false, route: false });
   });
 
-  it("keeps what was typed after the question left", () => {
+  it("writes nothing over what was typed", () => {
     const [next, changes] = patch(evaluation({ values: { name: "new" } }), evaluation({ values: { name: "old" } }), new Set(["name"]));
     expect(next.values).toEqual({ name: "new" });
     expect(changes.values).toEqual([]);

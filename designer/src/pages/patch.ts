@@ -9,11 +9,11 @@ export interface Changes {
 }
 
 /**
- * Lay an answer over what the page shows. What somebody edited after the question left stays as typed;
- * a field the answer does not name stays as it is.
+ * Lay an answer over what the page shows. Nothing is written over what somebody typed; a field the answer does not
+ * name stays as it is.
  */
-export function patch(shown: Evaluation, answer: Evaluation, edited: ReadonlySet<string>): [Evaluation, Changes] {
-  const values = changedKeys(shown.values, answer.values).filter((key) => !edited.has(key));
+export function patch(shown: Evaluation, answer: Evaluation, touched: ReadonlySet<string>): [Evaluation, Changes] {
+  const values = changedKeys(shown.values, answer.values).filter((key) => !touched.has(key));
   const next: Evaluation = {
     values: { ...shown.values, ...pick(answer.values, values) },
     labels: { ...shown.labels, ...answer.labels },

@@ -17,7 +17,6 @@ export class Sheet {
   private shown: Evaluation;
   private named: Labels;
   private readonly touched = new Set<string>();
-  private readonly sinceAsked = new Set<string>();
   private readonly rules: Live;
 
   constructor(
@@ -109,13 +108,11 @@ export class Sheet {
   }
 
   private question(): Record<string, unknown> {
-    this.sinceAsked.clear();
     return { ...this.place(), touched: [...this.touched] };
   }
 
   private note(key: string): void {
     this.touched.add(key);
-    this.sinceAsked.add(key);
     const field = this.fields.get(key);
     if (field) settleProblem(this.form, field);
     this.edited();
@@ -123,10 +120,8 @@ export class Sheet {
   }
 
   private take(answer: Evaluation): void {
-    const kept = new Set(this.sinceAsked);
-    for (const field of this.fields.values()) if (field.hasFocus() && this.touched.has(field.key)) kept.add(field.key);
     const before = this.shown.route;
-    const [next, changes] = patch({ ...this.shown, values: { ...this.shown.values, ...this.typed() } }, answer, kept);
+    const [next, changes] = patch({ ...this.shown, values: { ...this.shown.values, ...this.typed() } }, answer, this.touched);
     this.shown = next;
     this.named = { ...this.named, ...answer.labels };
     draw(this.form, this.fields, { shown: next, labels: this.named, changes });
