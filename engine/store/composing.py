@@ -16,6 +16,7 @@ from sqlalchemy import Column, Table
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import String, TypeDecorator
 
+from engine.store.nulls import typed
 from engine.store.statement import POSTGRESQL, SQLITE, Codec, writer
 from engine.store.writing import GUARDS, Bump, Change, Clear, Delete, Ensure, Expect, Insert, Step, Update
 
@@ -166,7 +167,11 @@ def _source(one: Shape, dialect: Dialect, places: str, tail: str) -> str:
 
 
 def _codecs(one: Shape, dialect: Dialect) -> tuple[Codec, ...]:
-    return tuple(writer(one.table.c[name].type, dialect) for name in (*one.columns, *one.match))
+    columns = [one.table.c[name] for name in (*one.columns, *one.match)]
+    codecs = [writer(column.type, dialect) for column in columns]
+    if dialect is SQLITE or one.is_many:
+        return tuple(codecs)
+    return tuple(typed(codec, _cast(column)) for codec, column in zip(codecs, columns, strict=True))
 
 
 def _cast(column: Column[Any]) -> str:

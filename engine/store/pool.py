@@ -15,6 +15,7 @@ from psycopg.types.numeric import Int8Dumper
 from sqlalchemy.engine import URL
 
 from engine.errors import Text, Unavailable
+from engine.store.nulls import teach
 
 Connection: TypeAlias = Any  # sqlite3.Connection or psycopg.Connection; what we use of them is the same
 
@@ -157,6 +158,7 @@ def connect_postgresql(url: URL) -> psycopg.Connection[Any]:
     connection.prepared_max = 400
     # one width for all whole numbers, else each magnitude is prepared as a statement of its own
     connection.adapters.register_dumper(int, Int8Dumper)
+    teach(connection)
     connection.execute("set timezone to 'UTC'")
     return connection
 

@@ -219,3 +219,21 @@ def test_joins_that_count_in_one_row_never_hang(database: Database) -> None:
         thread.join()
     (row,) = database.rows(HEADS, {})
     assert (row[1], row[2]) == (racers + 1, racers)
+
+
+def test_a_statement_is_prepared_once_whatever_is_blank_in_it(database: Database) -> None:
+    ident = new_id()
+    row = {"id": ident, "app": "a", "form": "f", "record": ident, "instance": ident, "node": "n", "token": 1}
+    row |= {"title": {}, "facts": []}
+    kept = []
+    for assignee in (None, ACTOR):
+        for due in (None, NOW):
+            one = {**row, "id": new_id(), "assignee": assignee, "opened_at": NOW, "due_at": due}
+            database.write(Batch((Insert(table=task, rows=(one,)),)))
+            kept.append((assignee, due))
+    found = database.rows(Statement(task.select().order_by(task.c.assignee, task.c.due_at)), {})
+    assert {(one[7], one[11]) for one in found} == set(kept)
+    if database.is_postgresql:
+        with database.pool.connection() as connection:
+            texts = [text for (text, *_) in connection._prepared._names if b"insert into task" in text]
+        assert len(texts) == 1
