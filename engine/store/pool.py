@@ -110,7 +110,7 @@ class Pool:
             raise
 
     def _put(self, connection: Connection) -> None:
-        if getattr(connection, "broken", False):
+        if getattr(connection, "closed", False):
             connection.close()
             self._forget()
             return
@@ -128,6 +128,8 @@ def is_alive(connection: Connection) -> bool:
     """Say whether an idle connection still has its server: a closed one has something to read, its end."""
     if isinstance(connection, sqlite3.Connection):
         return True
+    if connection.closed:
+        return False
     watch = select.poll()
     watch.register(connection.fileno(), select.POLLIN)
     return not watch.poll(0)

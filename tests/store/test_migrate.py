@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from sqlalchemy import inspect
 
 from engine.errors import InvalidDefinition
+from engine.model.app import App
 from engine.store.catalogue import KeyMap, dump_map, entries_of, load_map, physical_name
 from engine.store.db import Database
 from engine.store.failures import Duplicate
-from engine.store.migrate import AddColumn, AddIndex, AddTable, DropIndex, Plan, apply, plan_return
+from engine.store.migrate import AddColumn, AddIndex, AddTable, DropIndex, apply, plan_return
 from engine.store.records import read
 from engine.store.upgrade import changing_tables
 from tests.store.apps import NOW, app_of, fields, keep, planned, publish, tables_of
@@ -19,13 +21,13 @@ from tests.store.apps import NOW, app_of, fields, keep, planned, publish, tables
 V1 = app_of({"seal": fields(name="text", made_on="date")})
 
 
-def wrong(database: Database, app: object, *maps: KeyMap) -> list[str]:
-    found: Plan = planned(database, app, maps)  # type: ignore[arg-type]
-    return [str(problem) for problem in found.refusals]
+def wrong(database: Database, app: App, *maps: KeyMap) -> list[str]:
+    return [str(problem) for problem in planned(database, app, maps).refusals]
 
 
-def value(database: Database, app: object, key_map: KeyMap, form: str, ident: object, key: str) -> object:
-    found = read(database, tables_of(database, app, key_map), form, ident)  # type: ignore[arg-type]
+def value(database: Database, app: App, key_map: KeyMap, place: tuple[str, UUID, str]) -> object:
+    form, ident, key = place
+    found = read(database, tables_of(database, app, key_map), form, ident)
     assert found is not None
     return found.values[key]
 
@@ -75,8 +77,8 @@ def test_a_new_field_is_a_new_column_and_old_records_are_blank_there(database: D
     found = planned(database, app, [first])
     assert [type(operation) for operation in found.operations] == [AddColumn, AddColumn, AddIndex]
     second = publish(database, app, [first])
-    assert value(database, app, second, "seal", seal, "name") == "公章"
-    assert value(database, app, second, "seal", seal, "note") is None
+    assert value(database, app, second, ("seal", seal, "name")) == "公章"
+    assert value(database, app, second, ("seal", seal, "note")) is None
     keep(database, tables_of(database, app, second), "seal", note="neu", keeper=seal)
     assert read(database, tables_of(database, V1, first), "seal", seal) is not None
 
@@ -87,7 +89,7 @@ def test_a_renamed_field_keeps_its_values_without_any_change_of_tables(database:
     app = app_of({"seal": fields(title="text was name", made_on="date")})
     assert planned(database, app, [first]).operations == ()
     second = publish(database, app, [first])
-    assert value(database, app, second, "seal", seal, "title") == "公章"
+    assert value(database, app, second, ("seal", seal, "title")) == "公章"
     third = publish(database, app, [second])  # `was` may stay in the text
     assert third == second
 
@@ -97,7 +99,7 @@ def test_a_renamed_form_keeps_its_records(database: Database) -> None:
     seal = keep(database, tables_of(database, V1, first), "seal", name="公章")
     app = app_of({"stamp": fields(title="text was name", made_on="date")}, was={"stamp": "seal"})
     second = publish(database, app, [first])
-    assert value(database, app, second, "stamp", seal, "title") == "公章"
+    assert value(database, app, second, ("stamp", seal, "title")) == "公章"
 
 
 def test_a_key_deleted_and_made_again_is_a_new_field(database: Database) -> None:
@@ -106,8 +108,8 @@ def test_a_key_deleted_and_made_again_is_a_new_field(database: Database) -> None
     without = publish(database, app_of({"seal": fields(made_on="date")}), [first])
     third = publish(database, V1, [without])
     assert third["seal"].fields["name"] != first["seal"].fields["name"]
-    assert value(database, V1, third, "seal", seal, "name") is None
-    assert value(database, V1, first, "seal", seal, "name") == "公章"
+    assert value(database, V1, third, ("seal", seal, "name")) is None
+    assert value(database, V1, first, ("seal", seal, "name")) == "公章"
     columns = {entry.column for entry in entries_of(database, "seals").values() if entry.field == "name"}
     assert columns == {"f_name", "f_name_2"}
 
@@ -128,9 +130,9 @@ def test_after_going_back_a_next_version_finds_the_fields_of_the_one_rolled_back
     seal = keep(database, tables_of(database, wide, second), "seal", title="公章", note="neu")
     app = app_of({"seal": fields(title="text was name", made_on="date", note="text", more="integer")})
     third = publish(database, app, [first, second])
-    assert value(database, app, third, "seal", seal, "note") == "neu"
-    assert value(database, app, third, "seal", seal, "title") == "公章"
-    assert value(database, V1, first, "seal", seal, "name") == "公章"
+    assert value(database, app, third, ("seal", seal, "note")) == "neu"
+    assert value(database, app, third, ("seal", seal, "title")) == "公章"
+    assert value(database, V1, first, ("seal", seal, "name")) == "公章"
 
 
 def test_what_is_taken_out_of_use_is_marked_and_comes_back(database: Database) -> None:
