@@ -66,6 +66,11 @@ def count_waiting(tx: Tx, actor: Actor) -> int:
     return tasks.badge(tx.database, actor.person)
 
 
+def count_started(tx: Tx, actor: Actor) -> int:
+    """Count what the actor started that is not over, up to a page of it."""
+    return sum(1 for run in started_by(tx.database, actor.person, limit=PAGE) if run.ended_at is None)
+
+
 def started_rows(tx: Tx, actor: Actor, runs: Sequence[Instance]) -> tuple[InboxRow, ...]:
     """Give runs the actor started as rows: how far they are and whom they wait for."""
     waiting: dict[UUID, list[Waiting]] = {}

@@ -80,6 +80,12 @@ def task_document(tx: Tx, actor: Actor, task: UUID) -> Json:
     return found
 
 
+def next_task(tx: Tx, actor: Actor, after: UUID) -> UUID | None:
+    """Give the task that waits longest for the actor, other than the one just done; None when nothing waits."""
+    listed = [one.id for one in tasks.inbox(tx.database, actor.person, limit=NEIGHBOURS) if one.id != after]
+    return listed[-1] if listed else None
+
+
 def outcomes_of(at_hand: TaskDesk) -> tuple[Outcome, ...]:
     """Give the buttons of a task's node; of a returned form the one that sends it again."""
     if at_hand.node is None:

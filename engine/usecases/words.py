@@ -8,6 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from engine.access.directory import Directory
+from engine.errors import Text
 from engine.forms.name import record_name
 from engine.model.app import App
 from engine.model.form import BUILT_IN_STATES, Field
@@ -17,15 +18,13 @@ from engine.values import FieldKey, FileRef, FormKey, Value, Values
 YES_NO = {"zh": ("是", "否"), "en": ("Yes", "No")}
 DEEPEST = 3  # names of records that are named by other records
 
-_STATES = {
-    "running": ("审批中", "In approval"),
-    "done": ("已完成", "Done"),
-    "refused": ("已拒绝", "Rejected"),
-    "withdrawn": ("已撤回", "Withdrawn"),
-    "returned": ("已退回", "Returned"),
+RECORD_STATES = {
+    "running": Text(en="In approval", zh="审批中"),
+    "done": Text(en="Done", zh="已完成"),
+    "refused": Text(en="Rejected", zh="已拒绝"),
+    "withdrawn": Text(en="Withdrawn", zh="已撤回"),
+    "returned": Text(en="Returned", zh="已退回"),
 }
-
-
 Readable: TypeAlias = Callable[[FormKey], Collection[FieldKey]]
 
 
@@ -93,8 +92,7 @@ class RecordWords:
         states = self._app.forms[form].states or BUILT_IN_STATES
         if states in self._app.dictionaries:
             return self.choice(states, code)
-        zh, en = _STATES.get(code, (code, code))
-        return zh if self._language == "zh" else en
+        return RECORD_STATES.get(code, Text(en=code, zh=code)).in_language(self._language)
 
     def person(self, ident: UUID | None) -> str:
         """Give a person's name; blank for the engine itself."""

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.config import Settings
 from engine.runtime import Runtime
+from engine.web.api import make_api
 from engine.web.assets import load_assets
 from engine.web.auth import make_auth
 from engine.web.errors import answer_errors
@@ -22,6 +23,7 @@ from engine.web.health import make_health
 from engine.web.language import load_messages, translate
 from engine.web.limits import make_limits
 from engine.web.logs import log_in_lines
+from engine.web.pages import make_pages
 from engine.web.routes import check_complete
 from engine.web.session import cookies_of
 from engine.web.site import Site
@@ -29,7 +31,13 @@ from engine.web.watch import Watch
 from engine.web.witness import writer_of
 
 LARGEST_BODY = 1024 * 1024
-BLUEPRINTS: tuple[Callable[[Site], Blueprint], ...] = (make_health, make_auth, make_files)
+BLUEPRINTS: tuple[Callable[[Site], Blueprint], ...] = (
+    make_health,
+    make_auth,
+    make_files,
+    make_pages,
+    make_api,
+)
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 _WEEK = 7 * 24 * 3600

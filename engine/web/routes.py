@@ -30,6 +30,23 @@ TABLE: Mapping[str, Requirement] = MappingProxyType(
         "files.upload": Requirement.USE_CASE,
         "files.download": Requirement.USE_CASE,
         "files.view": Requirement.USE_CASE,
+        "pages.start": Requirement.SIGNED_IN,
+        "pages.inbox": Requirement.SIGNED_IN,
+        "pages.apps": Requirement.SIGNED_IN,
+        "pages.me": Requirement.SIGNED_IN,
+        "pages.task": Requirement.USE_CASE,
+        "pages.records": Requirement.USE_CASE,
+        "pages.new_record": Requirement.USE_CASE,
+        "pages.record": Requirement.USE_CASE,
+        "pages.edit_record": Requirement.USE_CASE,
+        "api.new": Requirement.USE_CASE,
+        "api.record": Requirement.USE_CASE,
+        "api.task": Requirement.USE_CASE,
+        "api.evaluate": Requirement.USE_CASE,
+        "api.options": Requirement.USE_CASE,
+        "api.send": Requirement.USE_CASE,
+        "api.change": Requirement.USE_CASE,
+        "api.act": Requirement.USE_CASE,
     }
 )
 
