@@ -9,9 +9,10 @@ from pathlib import Path
 
 import waitress
 
+from engine.commands.demo import open_demo
 from engine.commands.opening import open_installation
 from engine.runtime import Runtime, close_runtime
-from engine.usecases.load_demo import DemoPerson, load_demo
+from engine.usecases.load_demo import DemoPerson
 from engine.web.app import create_app
 
 THREADS = 8
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.data is not None:
         os.environ["FORMLOOM_DATA"] = str(arguments.data)
     runtime = open_installation(port=arguments.port)
-    people = load_demo(runtime, arguments.demo) if arguments.demo is not None else ()
+    people = open_demo(runtime, arguments.demo) if arguments.demo is not None else ()
     _greet(runtime, people)
     try:
         waitress.serve(
