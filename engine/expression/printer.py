@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.expression.numbers import plain
 from engine.expression.temporal import Months, format_clock, format_duration
-from engine.expression.tokens import KEYWORDS
+from engine.expression.tokens import NAME
 from engine.expression.tree import (
     Arithmetic,
     Between,
@@ -144,7 +144,7 @@ def _domain(node: Node) -> str:
 
 
 def _key(key: str) -> str:
-    return key if key.isidentifier() and key not in KEYWORDS and not key.startswith("__") else _quoted(key)
+    return key if NAME.fullmatch(key) and not key.startswith("__") else _quoted(key)
 
 
 def _quoted(text: str) -> str:

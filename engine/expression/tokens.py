@@ -16,6 +16,7 @@ LONGEST_SOURCE = 4_000
 
 KEYWORDS = frozenset("and or in between if then else for return some every satisfies true false null".split())
 
+NAME = re.compile(r"[^\W\d]\w*")
 _TOKEN = re.compile(
     r"""
       (?P<space>(?:\s|//[^\n]*|/\*.*?\*/)+)
