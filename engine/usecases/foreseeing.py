@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from engine.errors import Text
 from engine.usecases.desk import Desk
 from engine.usecases.task_facts import applicant_of
 from engine.values import Json, Values
 from engine.workflow.commands import Start
-from engine.workflow.route import RouteStep, route_of_new
+from engine.workflow.route import Place, RouteStep, route_of_new
 
 MOST_NAMES = 3
+OPEN = Text(en="Depends on what is filled in", zh="填写后确定")
 STATES = {"now": "now", "next": "next", "skipped": "skipped"}
 
 
@@ -41,5 +43,13 @@ def _step(desk: Desk, step: RouteStep) -> Json:
         "label": step.label.in_language(language),
         "people": names_of_people(desk, step.people),
         "state": STATES[step.place.value],
-        "note": "" if step.note is None else step.note.in_language(language),
+        "note": _note(step, language),
     }
+
+
+def _note(step: RouteStep, language: str) -> str:
+    if step.note is None:
+        return ""
+    if step.place is Place.NEXT and not step.people:
+        return OPEN.in_language(language)
+    return step.note.in_language(language)

@@ -92,4 +92,4 @@ def size_of(count: int) -> str:
         return f"{count} B"
     if count < 1024 * 1024:
         return f"{count / 1024:.0f} KB"
-    return f"{count / 1024 / 1024:.1f} MB"
+    return f"{count / 1024 / 1024:.1f} MB".replace(".0 ", " ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.model.form import Section
 from engine.model.workflow import START
 from engine.usecases.open_task import kind_of_outcome
@@ -37,7 +39,7 @@ def record_page(page: RecordPage, reader: Reader) -> Json:
         "actions": actions,
         "notice": None,
         "flow": _flow(page.flow, page.people, reader),
-        "sections": [_values(record, section, reader) for section in page.sections],
+        "sections": _filled(_values(record, section, reader) for section in page.sections),
         "reverse": [_reverse(one, reader) for one in page.reverse],
         "trail": [entry_of(record, line, reader) for line in page.trail],
     }
@@ -132,6 +134,18 @@ def _values(record: SeenRecord, section: Section, reader: Reader) -> Json:
             for field in fields
         ],
     }
+
+
+def _filled(sections: Iterable[Json]) -> list[Json]:
+    """Fields in no section are shown once they hold something: most are filled in by later steps."""
+    found = []
+    for section in sections:
+        entries = section["entries"]
+        if not section["label"]:
+            entries = [entry for entry in entries if entry["value"]["kind"] != "blank"]
+        if entries:
+            found.append({**section, "entries": entries})
+    return found
 
 
 def _flow(picture: Picture | None, people: Labels, reader: Reader) -> Json:

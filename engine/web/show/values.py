@@ -130,7 +130,7 @@ def _choice(app: App, field: Field, code: str, reader: Reader) -> Json:
         return _value("choice", code)
     if choice.color in TONES:
         tone = TONES[choice.color]
-        return _value("state", reader.text(choice.label), tone=tone, icon=TONE_ICONS[tone])
+        return _value("state", reader.text(choice.label), tone=tone)
     return _value("choice", reader.text(choice.label))
 
 
