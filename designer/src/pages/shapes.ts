@@ -5,7 +5,6 @@ export interface FileRef {
   readonly name: string;
   readonly size: number;
   readonly media_type: string;
-  readonly view?: string;
 }
 
 export type Value = null | boolean | number | string | readonly FileRef[] | readonly string[];

@@ -69,6 +69,9 @@ function post(request: XMLHttpRequest, address: string, file: File, token: strin
   });
 }
 
+/** Kinds of files the server shows in place; the others are only given out. */
+const IN_PLACE = new Set(["application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"]);
+
 /** Read the files of a value. */
 export function refsOf(value: unknown): FileRef[] {
   if (!Array.isArray(value)) return [];
@@ -77,6 +80,14 @@ export function refsOf(value: unknown): FileRef[] {
     name: textOf(one["name"]),
     size: Number(one["size"] ?? 0),
     media_type: textOf(one["media_type"]),
-    ...(textOf(one["view"]) ? { view: textOf(one["view"]) } : {}),
   }));
+}
+
+/** Where a file can be looked at; blank where it can only be taken along. */
+export function viewOf(ref: FileRef): string {
+  return IN_PLACE.has(ref.media_type) ? `/view/${ref.id}` : "";
+}
+
+export function downloadOf(ref: FileRef): string {
+  return `/files/${ref.id}/${encodeURIComponent(ref.name)}`;
 }

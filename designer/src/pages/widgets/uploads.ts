@@ -3,7 +3,7 @@ import { fileSize, fileType } from "../format.ts";
 import type { FileRef, Value } from "../shapes.ts";
 import { say } from "../texts.ts";
 import type { Control, Surroundings } from "./control.ts";
-import { refsOf, refused, transfer, type Entry, type Rules } from "./transfer.ts";
+import { downloadOf, refsOf, refused, transfer, viewOf, type Entry, type Rules } from "./transfer.ts";
 
 export function uploadsControl(root: HTMLElement, around: Surroundings): Control {
   return new Uploads(need(root, "[data-uploads]", HTMLElement), around);
@@ -136,14 +136,16 @@ function rowOf(entry: Entry, remove: () => void, retry: () => void): HTMLElement
 
 function fileRow(ref: FileRef, end?: HTMLElement): HTMLElement {
   const { name } = ref;
-  const view = { class: "link", href: ref.view ?? "", target: "_blank", rel: "noopener", "aria-label": say("viewOf", { name }) };
+  const address = viewOf(ref);
+  const view = { class: "link", href: address, target: "_blank", rel: "noopener", "aria-label": say("viewOf", { name }) };
+  const download = { class: "button quiet neutral icon-only small", href: downloadOf(ref), download: true, "aria-label": say("download", { name }) };
   return make(
     "span",
     { class: "file" },
     make("span", { class: "file-type", "aria-hidden": "true" }, fileType(name)),
     make("span", { class: "grow" }, make("span", { class: "file-name" }, name), make("span", { class: "meta" }, fileSize(ref.size))),
-    ...(ref.view ? [make("a", view, say("view"))] : []),
-    ...(end ? [end] : []),
+    ...(address ? [make("a", view, say("view"))] : []),
+    end ?? make("a", download, icon("download", "")),
   );
 }
 
