@@ -49,8 +49,9 @@ class Database:
     """One SQLite file, `sqlite://` memory, or PostgreSQL database, given as an SQLAlchemy address."""
 
     def __init__(self, url: str, *, connections: int = 16) -> None:
-        self.url = make_url(url)
-        self.is_postgresql = self.url.get_backend_name() == "postgresql"
+        given = make_url(url)
+        self.is_postgresql = given.get_backend_name() == "postgresql"
+        self.url = given.set(drivername="postgresql+psycopg") if self.is_postgresql else given
         self.dialect: Dialect = POSTGRESQL if self.is_postgresql else SQLITE
         self.counts = Counts()
         self.writers = FairLock()
@@ -106,7 +107,7 @@ class Database:
         """Open a writing transaction; it is committed at the end of the block, or undone if that raises."""
         turn: AbstractContextManager[None] = nullcontext() if self.is_postgresql else self.writers
         try:
-            with self.pool.connection() as connection, turn, translated():
+            with turn, self.pool.connection() as connection, translated():
                 tx = Transaction(self, connection)
                 tx.execute("begin" if self.is_postgresql else "begin immediate")
                 try:

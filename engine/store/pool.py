@@ -161,7 +161,7 @@ def connect_postgresql(url: URL) -> psycopg.Connection[Any]:
     # one width for all whole numbers, else each magnitude is prepared as a statement of its own
     connection.adapters.register_dumper(int, Int8Dumper)
     teach(connection)
-    connection.execute("set timezone to 'UTC'")
+    connection.execute(f"set timezone to 'UTC'; set lock_timeout to '{BUSY_SECONDS:.0f}s'")
     return connection
 
 

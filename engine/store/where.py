@@ -25,12 +25,20 @@ ALL = Where(key=(), expression=true())
 
 
 def both(*conditions: Where) -> Where:
-    """Give the condition that holds where all of them hold."""
+    """Give the condition that holds where all of them hold.
+
+    Raises ValueError when two of them use one name for different values.
+    """
     found = tuple(condition for condition in conditions if condition.key != ())
     if len(found) < 2:
         return found[0] if found else ALL
+    values: dict[str, Any] = {}
+    for condition in found:
+        for name, value in condition.values.items():
+            if values.setdefault(name, value) != value:
+                raise ValueError(f"two conditions give {name} different values")
     return Where(
         key=tuple(condition.key for condition in found),
         expression=and_(*(condition.expression for condition in found)),
-        values={name: value for condition in found for name, value in condition.values.items()},
+        values=values,
     )

@@ -278,3 +278,10 @@ def test_many_are_read_by_their_ids(database: Database, tables: AppTables) -> No
     found = read_many(database, tables, "seal", [*ids[:2], new_id()], paths=frozenset({("name",)}))
     assert {ident: record.values["name"] for ident, record in found.items()} == {ids[0]: "0", ids[1]: "1"}
     assert read_many(database, tables, "seal", [], paths=frozenset()) == {}
+
+
+def test_two_conditions_may_not_give_one_name_different_values(tables: AppTables) -> None:
+    first, second = (links_to(tables, "seal", "keeper", new_id()) for _ in range(2))
+    assert both(first, first).values == first.values
+    with pytest.raises(ValueError, match="two conditions give held_by_f_keeper different values"):
+        both(first, second)
