@@ -25,6 +25,10 @@ class EndsWith(FunctionElement[bool]):
     type = Boolean()
     name = "ends_with_part"
 
+    def self_group(self, against: Any = None) -> EndsWith:
+        """Stand beside `and` as it is."""
+        return self
+
 
 class ByCodePoint(FunctionElement[str]):
     """A text that is ordered by code point."""

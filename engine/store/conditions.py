@@ -6,6 +6,7 @@ counts only where it is true. Where only truth counts, `=` with a value is a pla
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
@@ -46,6 +47,12 @@ Columns: TypeAlias = Callable[[tuple[str, ...]], Column | None]
 
 _UNKNOWN: ColumnElement[bool] = type_coerce(null(), Boolean())
 _KNOWN: Mapping[Kind, ColumnElement[bool]] = {Kind.TRUE: true(), Kind.FALSE: false()}
+_ORDERS: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _OPPOSITE = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -132,11 +139,11 @@ class _Writer:
         if kind is not None:
             return _KNOWN.get(kind, _UNKNOWN)
         match node:
-            case Logic(operator, parts):
-                join = and_ if operator == "and" else or_
+            case Logic(word, parts):
+                join = and_ if word == "and" else or_
                 return join(*(self.truth(part, exact=exact) for part in parts))
-            case Compare(operator, left, right):
-                return self.compare(left, operator, right, exact=exact)
+            case Compare(sign, left, right):
+                return self.compare(left, sign, right, exact=exact)
             case Between(value, low, high):
                 return and_(self.compare(value, ">=", low, exact=exact), self.compare(value, "<=", high, exact=exact))
             case In(value, _, negated):
@@ -167,8 +174,8 @@ class _Writer:
     def test(self, value: Node, test: Node, *, exact: bool) -> ColumnElement[bool]:
         """Translate one test of an `in`."""
         match test:
-            case UnaryTest(operator, operand):
-                return self.compare(value, operator, operand, exact=exact)
+            case UnaryTest(sign, operand):
+                return self.compare(value, sign, operand, exact=exact)
             case Range(low, high, low_closed, high_closed):
                 sides = []
                 if low is not None:
@@ -190,13 +197,13 @@ class _Writer:
             found = func.coalesce(found, false())
         return or_(found, column.is_(None)) if kind is Kind.LIST_WITH_BLANK else found
 
-    def compare(self, left: Node, operator: str, right: Node, *, exact: bool) -> ColumnElement[bool]:
+    def compare(self, left: Node, sign: str, right: Node, *, exact: bool) -> ColumnElement[bool]:
         """Translate a comparison; the bound side, if any, comes second."""
         if self.kind(left) is not None and self.kind(right) is None:
-            left, operator, right = right, _OPPOSITE.get(operator, operator), left
-        if operator in ("=", "!="):
-            return self.equality(left, right, wanted=operator == "=", exact=exact)
-        return self.order(left, operator, right)
+            left, sign, right = right, _OPPOSITE.get(sign, sign), left
+        if sign in ("=", "!="):
+            return self.equality(left, right, wanted=sign == "=", exact=exact)
+        return self.order(left, sign, right)
 
     def equality(self, left: Node, right: Node, *, wanted: bool, exact: bool) -> ColumnElement[bool]:
         column, kind = self.value(left), self.kind(right)
@@ -211,13 +218,13 @@ class _Writer:
             return column.is_not_distinct_from(other)
         return column == other
 
-    def order(self, left: Node, operator: str, right: Node) -> ColumnElement[bool]:
+    def order(self, left: Node, sign: str, right: Node) -> ColumnElement[bool]:
         column, kind = self.value(left), self.kind(right)
         if kind is not None and kind not in kinds_for(column.type):
             return _UNKNOWN
         if left.type is TEXT or isinstance(left.type, Choice):
             column = ByCodePoint(column)
-        return column.op(operator, is_comparison=True)(self.value(right, column.type))
+        return _ORDERS[sign](column, self.value(right, column.type))
 
     def value(self, node: Node, near: TypeEngine[Any] | None = None) -> Column:
         """Translate a value; a bound one takes the type of the column `near` it."""
