@@ -25,6 +25,7 @@ from engine.web.limits import make_limits
 from engine.web.logs import log_in_lines
 from engine.web.pages import make_pages
 from engine.web.routes import check_complete
+from engine.web.sending import make_sending
 from engine.web.session import cookies_of
 from engine.web.site import Site
 from engine.web.watch import Watch
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Callable[[Site], Blueprint], ...] = (
     make_files,
     make_pages,
     make_api,
+    make_sending,
 )
 
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")

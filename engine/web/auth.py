@@ -36,10 +36,11 @@ def make_auth(site: Site) -> Blueprint:
     def csrf() -> Response:
         token = gate.own_csrf_token(secret)
         if token:
-            return jsonify({"token": token})
+            # Whose session this is: a page sends what waited offline only in the session of the person who wrote it.
+            return jsonify({"token": token, "actor": str(g.actor.person) if g.actor else None})
         response = jsonify({})
         guest = site.cookies.keep_guest(response)
-        response.set_data(jsonify({"token": csrf_token(secret, guest)}).get_data())
+        response.set_data(jsonify({"token": csrf_token(secret, guest), "actor": None}).get_data())
         return response
 
     @routes.post("/sign-in")

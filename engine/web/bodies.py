@@ -11,6 +11,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from engine.values import Json
 
+MOST_FIELDS = 500
+
 _DEEPEST = 60
 
 
@@ -43,6 +45,14 @@ def text_of(body: dict[str, Json], key: str, longest: int) -> str:
     """Give a text of the body, absent as "". Raises BadRequest when it is no text or too long."""
     found = body.get(key, "")
     if not isinstance(found, str) or len(found) > longest:
+        raise BadRequest
+    return found
+
+
+def values_of(body: dict[str, Json]) -> dict[str, Json]:
+    """Give the values of a form, absent as none. Raises BadRequest when they are no object or too many."""
+    found = body.get("values", {})
+    if not isinstance(found, dict) or len(found) > MOST_FIELDS:
         raise BadRequest
     return found
 

@@ -32,10 +32,9 @@ class Limits:
 
     def before_sign_in(self, account: str, address: str) -> None:
         """Count one attempt for an account; raises TooMuch past the limit, before any password is looked at."""
-        is_free = self._test(_ADDRESS, address)
-        is_free = self._hit(_ACCOUNT_HERE, account, address) and is_free
-        is_free = self._hit(_ACCOUNT, account) and is_free
-        if not is_free:
+        # what is stopped here is not counted for the account: one address cannot shut others out of it
+        is_free = self._test(_ADDRESS, address) and self._hit(_ACCOUNT_HERE, account, address)
+        if not is_free or not self._hit(_ACCOUNT, account):
             raise TooMuch(TOO_MANY_SIGN_INS, is_size=False)
 
     def after_failed_sign_in(self, address: str) -> None:
@@ -78,7 +77,8 @@ def make_limits(redis_url: str) -> Limits:
 
 
 def _shared(redis_url: str) -> Storage:
-    storage = storage_from_string(redis_url, wrap_exceptions=True)
+    address = f"redis+{redis_url}" if redis_url.startswith("unix:") else redis_url
+    storage = storage_from_string(address, wrap_exceptions=True)
     if not isinstance(storage, Storage):
         raise TypeError(f"not a storage of counters: {storage!r}")
     return storage

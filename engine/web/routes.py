@@ -44,9 +44,9 @@ TABLE: Mapping[str, Requirement] = MappingProxyType(
         "api.task": Requirement.USE_CASE,
         "api.evaluate": Requirement.USE_CASE,
         "api.options": Requirement.USE_CASE,
-        "api.send": Requirement.USE_CASE,
-        "api.change": Requirement.USE_CASE,
-        "api.act": Requirement.USE_CASE,
+        "sending.send": Requirement.USE_CASE,
+        "sending.change": Requirement.USE_CASE,
+        "sending.act": Requirement.USE_CASE,
     }
 )
 

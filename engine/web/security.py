@@ -41,6 +41,6 @@ def local_path(wanted: str | None) -> str:
     """
     if not wanted or len(wanted) > 2000 or not wanted.startswith("/") or wanted.startswith(("//", "/sign-", "/api/")):
         return "/"
-    if "\\" in wanted or any(ord(char) <= 32 or ord(char) == 127 for char in wanted):
+    if "\\" in wanted or any(not 32 < ord(char) < 127 for char in wanted):
         return "/"
     return wanted
