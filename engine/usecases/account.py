@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from engine.model.form import Form
@@ -77,7 +76,7 @@ def _tagged(value: Value) -> Json:
     return {"text": str(value)}
 
 
-_READERS: Mapping[str, Any] = {
+_READERS: Mapping[str, Callable[[Json], Value]] = {
     "n": int,
     "d": Decimal,
     "id": UUID,

@@ -70,7 +70,7 @@ def _records(desk: Desk, field: Field, words: str, ours: Values) -> list[Json]:
         return []
     where = rows_reached(published, actor, desk.outside, field.form, Function.READ)
     if field.where is not None:
-        where = both(where, rows_where(published, actor, desk.outside, field.form, field.where, ours))
+        where = both(where, rows_where(published, actor, desk.outside, field.form, field.where, ours=ours))
     readable = policy.fields(published.app, actor, field.form, Function.READ).always
     search_in = tuple(key for key in model.search or _texts(model) if key in readable)
     order = next((key for key in search_in if key in published.tables.forms[field.form].columns), "created_at")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -80,7 +79,7 @@ class Tx:
     request: Request | None = None
 
 
-def request_of(key: UUID, verb: str, *parts: Any) -> Request:
+def request_of(key: UUID, verb: str, *parts: Json) -> Request:
     """Make the request of a client's key: the digest covers the verb and everything that was sent."""
     body = orjson.dumps([verb, *parts], option=orjson.OPT_SORT_KEYS, default=str)
     return Request(key=key, digest=hashlib.sha256(body).hexdigest())
