@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -16,9 +16,7 @@ from engine.store.failures import Lost, Missed, Vanished, gone, retried, transla
 from engine.store.pool import Connection, FairLock, Pool, connect_postgresql, connect_sqlite
 from engine.store.statement import POSTGRESQL, SQLITE, Codec, Row, Statement
 from engine.store.tables import instance, request
-from engine.store.writing import Batch, Draw, Ensure, Insert, Step
-
-Numbers = Mapping[str, int]
+from engine.store.writing import Batch, Ensure, Insert, Step
 
 _LOCK = Statement(select(instance.c.id).where(instance.c.id == bindparam("id")).with_for_update())
 _DRAW = (
@@ -91,17 +89,6 @@ class Database:
                 gone(problem)
             self._write_again(batch)
 
-    def write_numbered(self, draws: Sequence[Draw], make: Callable[[Numbers], Batch]) -> Numbers:
-        """Draw numbers and write the batch made with them, in one transaction; give the numbers."""
-        return self._write_numbered(tuple(draws), make)
-
-    @contextmanager
-    def locked(self, instance_id: UUID) -> Iterator[Transaction]:
-        """Open a transaction that first locks the row of an instance; what is read in it stays true until its end."""
-        with self.transaction() as tx:
-            tx.lock(instance_id)
-            yield tx
-
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Open a writing transaction; it is committed at the end of the block, or undone if that raises."""
@@ -143,14 +130,9 @@ class Database:
         except Vanished as problem:
             gone(problem)
 
-    @retried
-    def _write_numbered(self, draws: Sequence[Draw], make: Callable[[Numbers], Batch]) -> Numbers:
-        with self.transaction() as tx:
-            return tx.write_numbered(draws, make)
-
 
 class Transaction:
-    """A writing transaction on one connection; made by `Database.transaction` and `Database.locked`."""
+    """A writing transaction on one connection; made by `Database.transaction`."""
 
     __slots__ = ("connection", "database")
 
@@ -174,13 +156,6 @@ class Transaction:
             return write_at_once(self.database, self.connection, batch)
         with translated():
             return write_in_turn(self.database, self.connection, batch)
-
-    def write_numbered(self, draws: Sequence[Draw], make: Callable[[Numbers], Batch]) -> Numbers:
-        """Draw numbers and write the batch made with them; give the numbers."""
-        # in one order everywhere, so that two who draw the same counters never wait for each other
-        numbers = {draw.name: self.draw(draw.counter) for draw in sorted(draws, key=lambda draw: draw.counter)}
-        self.write(make(numbers))
-        return numbers
 
     def draw(self, counter: str) -> int:
         """Give the next number of a counter, from 1; it is taken only if the transaction is committed."""

@@ -90,11 +90,3 @@ class Batch:
     """Steps that are written together or not at all; `request` first, then guards, then the rest."""
 
     steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draw:
-    """The next number of a counter, drawn in the same transaction as the write that uses it."""
-
-    name: str  # how the maker of the batch asks for it
-    counter: str

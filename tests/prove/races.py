@@ -24,7 +24,7 @@ from engine.store.records import RecordChange, read, update
 from engine.store.statement import Statement
 from engine.store.tables import instance, request, trail
 from engine.store.trail import verify
-from engine.store.writing import Batch, Draw
+from engine.store.writing import Batch
 from tests.prove.promise import Promise, Scale
 from tests.servers import postgres
 from tests.store.apps import NOW, opened, seals
@@ -72,7 +72,8 @@ def one_of_several_acts_locked(database: Database, tables: AppTables, chance: ra
     task = sent(database, tables, PEOPLE)
 
     def attempt(who: UUID) -> str:
-        with database.locked(task.instance) as tx:
+        with database.transaction() as tx:
+            tx.lock(task.instance)
             found = load_for_act(tx, tables, "application", task.id, who, paths=frozenset())
             if found is None:
                 return "late"
@@ -184,13 +185,12 @@ def numbers_are_drawn_once(database: Database, tables: AppTables, chance: random
     def draw(fails: bool) -> str:
         request_key = taken if fails else new_id()
         try:
-            numbers = database.write_numbered(
-                (Draw(name="n", counter=key),),
-                lambda _numbers: submit(tables, APPLICANT, PEOPLE[:1], key=request_key)[0],
-            )
+            with database.transaction() as tx:
+                number = tx.draw(key)
+                tx.write(submit(tables, APPLICANT, PEOPLE[:1], key=request_key)[0])
         except Duplicate:
             return "late"
-        drawn.append(numbers["n"])
+        drawn.append(number)
         return "done"
 
     fails = [chance.random() < 0.3 for _ in range(4)]

@@ -178,7 +178,8 @@ def test_an_edit_beside_a_run_makes_who_acts_read_again(database: Database, tabl
 
 def test_in_the_locked_mode_what_is_read_stays_true(database: Database, tables: AppTables) -> None:
     task = sent(database, tables, LI, ZHAO)
-    with database.locked(task.instance) as tx:
+    with database.transaction() as tx:
+        tx.lock(task.instance)
         tx.write(act(loaded(tx, tables, task.id, LI), LI))
     assert [done.by for done in tasks.done_of_instance(database, task.instance)] == [LI]
 
