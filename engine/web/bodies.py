@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from flask import Request
@@ -49,7 +49,7 @@ def text_of(body: dict[str, Json], key: str, longest: int) -> str:
     return found
 
 
-def values_of(body: dict[str, Json]) -> dict[str, Json]:
+def values_of(body: Mapping[str, Json]) -> dict[str, Json]:
     """Give the values of a form, absent as none. Raises BadRequest when they are no object or too many."""
     found = body.get("values", {})
     if not isinstance(found, dict) or len(found) > MOST_FIELDS:
