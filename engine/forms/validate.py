@@ -19,7 +19,6 @@ from engine.plugin.kinds import ValueRefused
 from engine.values import FieldKey, FileRef, Json, Value, Values
 
 REQUIRED = Text(en="Fill this in.", zh="请填写")
-FAILS_CHECK = Text(en="This value is not possible here.", zh="该值不符合要求")
 NOT_OFFERED = Text(en="Choose one that is offered here.", zh="请从可选范围中选择")
 KEPT = Text(en="This cannot be changed here.", zh="此处不能修改该字段")
 COMPUTED = Text(en="This is calculated and comes out differently.", zh="该字段由系统计算，结果与提交的不一致")
@@ -66,10 +65,9 @@ def validate(ready: ReadyForm, entry: Entry, filled: Filled, make_env: MakeEnv) 
     problems = list(filled.problems)
     if not (entry.place.sends or filled.changed or entry.place.demanded):
         return tuple(problems)
-    env = make_env(filled.names)
     for field in ready.demanding:
-        if field.key not in filled.hidden:
-            problems.extend(_field_problems(entry, filled, field, env))
+        problems.extend(_field_problems(entry, filled, field))
+    env = make_env(filled.names)
     for check in ready.form.checks:
         if check.at not in filled.hidden and _is_tested(entry, filled, check.rule):
             problems.extend(_fails(check.rule, check.at, check.message, check.level, env))
@@ -102,7 +100,7 @@ def is_offered(reference: Reference, target: Values, filled: Filled, make_env: M
     """Say whether the record a link points at fulfils its condition; `target` are that record's names."""
     if reference.where is None:
         return True
-    names = {**target, "record": filled.names, "me": filled.names["me"], "before": filled.names["before"]}
+    names = {**target, "record": filled.names, "me": filled.names["me"]}
     try:
         return reference.where.evaluate(make_env(names)) is True
     except ExpressionLimit:
@@ -114,16 +112,13 @@ def not_offered(reference: Reference) -> ValueProblem:
     return ValueProblem(field=reference.field, rule="where", message=NOT_OFFERED)
 
 
-def _field_problems(entry: Entry, filled: Filled, field: Field, env: Env) -> Iterator[ValueProblem]:
+def _field_problems(entry: Entry, filled: Filled, field: Field) -> Iterator[ValueProblem]:
     key, value = field.key, filled.names[field.key]
     if is_blank(value):
         if key in filled.required and _is_demanded(entry, filled, field):
             yield ValueProblem(field=key, rule="required", message=REQUIRED)
-        return
-    if isinstance(value, tuple) and key in filled.changed:
+    elif isinstance(value, tuple) and key in filled.changed:
         yield from _file_problems(field, value)
-    if field.check is not None and (key in filled.changed or _is_tested(entry, filled, field.check)):
-        yield from _fails(field.check, key, FAILS_CHECK, Level.ERROR, env)
 
 
 def _is_demanded(entry: Entry, filled: Filled, field: Field) -> bool:

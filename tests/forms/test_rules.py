@@ -1,7 +1,7 @@
 """What a form computes, presets, shows and demands."""
 
-from engine.forms.place import node_place, start_place
-from engine.forms.rules import FieldState, computing, record_after, states, written
+from engine.forms.place import Place, node_place, start_place
+from engine.forms.rules import FieldState, Filled, computing, record_after, states, written
 from engine.model.workflow import Show
 from engine.values import Value
 from tests.forms.build import LI, ME, NOW, RECORD, SEAL, Form, at_node, env, everything, fields, on_page, ready
@@ -197,3 +197,28 @@ def test_computed_values_are_computed_one_after_the_other_for_whoever_writes_the
     for pair in computing(form)(env(names)):
         names.update([pair])
     assert names == {"a": 3, "b": 2, "c": 3, "d": None}
+
+
+def test_what_is_hidden_does_not_show_as_required() -> None:
+    form = fields("more: {type: boolean}\nwhy: {type: text, visible: more, required: true}")
+    assert states(form, *_at(Form(form)))["why"] == FieldState(visible=False)
+    assert states(form, *_at(Form(form, {"more": True})))["why"] == FieldState(required=True)
+
+
+def _at(form: Form) -> tuple[Place, Filled]:
+    return form.place, form.filled
+
+
+def test_computed_text_without_a_letter_is_blank() -> None:
+    form = fields('a: {type: text}\nboth: {type: text, value: \'default(a, "") + " "\'}')
+    assert (Form(form)["both"], Form(form, {"a": "x"})["both"]) == (None, "x")
+
+
+def test_a_field_whose_rule_reads_itself_still_comes_before_those_that_read_it() -> None:
+    form = fields("""
+        b: {type: text, visible: c = "x"}
+        c: {type: text, visible: a and (c = null or c != "never")}
+        a: {type: boolean}
+    """)
+    assert Form(form, {"a": False, "c": "x", "b": "y"}).filled.hidden == {"b", "c"}
+    assert Form(form, {"a": True, "c": "x", "b": "y"}).filled.hidden == frozenset()

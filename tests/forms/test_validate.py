@@ -190,3 +190,26 @@ def test_a_link_without_condition_takes_any_record_that_is_there() -> None:
 def test_a_check_that_is_too_much_is_told_at_its_field() -> None:
     form = fields("a: {type: integer, check: sum(for i in 1..9999999 return i) > a}")
     assert Form(form, {"a": 1}).found == [("a", "limit")]
+
+
+def test_what_a_rule_keeps_from_being_written_is_not_demanded() -> None:
+    form = fields("locked: {type: boolean}\nnote: {type: text, required: true, readonly: locked}")
+    assert Form(form, {"locked": True}).found == []
+    assert Form(form, {"locked": False}).found == [("note", "required")]
+
+
+def test_a_value_that_stays_though_a_rule_hides_it_is_not_checked() -> None:
+    form = fields("""
+        on_site: {type: boolean}
+        most: {type: integer}
+        copies: {type: integer, visible: on_site, check: copies < most}
+    """)
+    place = at_node(form, most=Show.EDIT)
+    assert Form(form, {"most": 2}, place=place, record={"on_site": True, "copies": 5}).found == [("copies", "check")]
+    assert Form(form, {"most": 2}, place=place, record={"on_site": False, "copies": 5}).found == []
+
+
+def test_a_computed_value_that_is_required_is_demanded_on_sending() -> None:
+    form = fields("a: {type: integer}\nb: {type: integer, value: a + 1, required: true}")
+    assert Form(form).found == [("b", "required")]
+    assert Form(form, {"a": 1}).found == []

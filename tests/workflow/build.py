@@ -135,7 +135,15 @@ def course(*nodes: Node, states: str = "running returned done refused withdrawn 
     """A workflow over requests for a seal; the first node is the start."""
     given = {node.key: node for node in (*nodes, *ENDS)}
     forms = (
-        form("request", seal=("link", "seal"), copies="integer", reason="text", handed_to="person", days="integer"),
+        form(
+            "request",
+            seal=("link", "seal"),
+            copies="integer",
+            reason="text",
+            handed_to="person",
+            days="integer",
+            late="live",
+        ),
         form("seal", keeper="person", state="text", uses="integer"),
         form("usage", request=("link", "request"), user="person", copies="integer"),
     )
@@ -155,7 +163,8 @@ def form(key: str, **fields: str | tuple[str, str]) -> Form:
     made = {}
     for name, given in fields.items():
         type_, other = given if isinstance(given, tuple) else (given, "")
-        made[name] = Field(key=name, type=type_, label=text(name), form=other)
+        is_live = type_ == "live"
+        made[name] = Field(key=name, type="integer" if is_live else type_, label=text(name), form=other, live=is_live)
     return Form(key=key, label=text(key), fields=made, states="progress")
 
 

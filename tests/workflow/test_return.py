@@ -124,3 +124,21 @@ def test_where_no_applicant_is_left_the_returned_request_halts_until_one_is_back
     assert told(found.effects, Halt) == [Halt(token=3, node="start", reason=NOBODY)]
     again = decide(flow, found.state, Retry(token=3, by=BOSS))
     assert told(again.effects, OpenTask) == [OpenTask(token=4, node="start", title=SEND_AGAIN, round=2, people=(WANG,))]
+
+
+def test_returning_cancels_every_other_task_and_drops_halted_tokens() -> None:
+    tokens = (Token(id=2, node="head"), Token(id=3, node="boss"), Token(id=4, node="boss", is_halted=True))
+    state = State(applicant=WANG, sender=WANG, tokens=tokens, seq=4)
+    found = decide(AGAIN, state, Return(token=2, by=LI))
+    assert told(found.effects, CloseTask) == [
+        CloseTask(token=2, node="head", outcome="return", by=LI),
+        CloseTask(token=3, node="boss"),
+    ]
+    assert found.state.tokens == (Token(id=5, node="start", round=2),)
+
+
+def test_an_end_cancels_what_else_is_open() -> None:
+    state = State(applicant=WANG, sender=WANG, tokens=(Token(id=2, node="head"), Token(id=3, node="boss")), seq=3)
+    found = decide(AGAIN, state, Act(token=3, outcome="approve", by=BOSS))
+    assert found.state.is_over
+    assert CloseTask(token=2, node="head") in found.effects

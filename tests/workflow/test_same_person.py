@@ -15,12 +15,15 @@ from tests.workflow.build import (
     LI,
     WANG,
     ZHAO,
+    Office,
     approve,
+    choose,
     constant,
     course,
     decide,
     outcome,
     persons,
+    rule,
     set_,
     started,
     told,
@@ -118,3 +121,29 @@ def test_a_node_the_flow_leads_back_to_asks_again() -> None:
     found = decide(flow, started(flow).state, Act(token=2, outcome="approve", by=LI))
     assert [effect.node for effect in told(found.effects, SkipNode)] == ["again"]
     assert told(found.effects, OpenTask)[0].node == "head"
+
+
+def test_an_approval_of_an_earlier_round_at_a_node_left_out_now_does_not_count() -> None:
+    is_out = rule(lambda env: env.host.follow("seal", env.names["seal"], "state") == "out")
+    flow = course(
+        choose("route", [(is_out, "first")], "again"),
+        approve("first", persons(LI), "boss"),
+        approve("boss", persons(BOSS), "done"),
+        approve("again", persons(LI), "done", same_person=SamePerson.SKIP),
+    )
+    out, in_store = Office(seal={"state": "out"}), Office()
+    state = started(flow, ask=out).state
+    state = decide(flow, state, Act(token=state.tokens[0].id, outcome="approve", by=LI), ask=out).state
+    state = decide(flow, state, Return(token=state.tokens[0].id, by=BOSS), ask=out).state
+    found = decide(flow, state, Resubmit(token=state.tokens[0].id, by=WANG), ask=in_store)
+    assert [(effect.node, effect.people) for effect in told(found.effects, OpenTask)] == [("again", (LI,))]
+
+
+def test_a_value_that_changes_on_reading_alone_asks_nobody_again() -> None:
+    flow = course(
+        approve("head", persons(LI), "boss"),
+        approve("boss", persons(BOSS), "again"),
+        approve("again", persons(LI), "done", same_person=SamePerson.SKIP),
+    )
+    state = decide(flow, started(flow, late=1).state, Act(token=2, outcome="approve", by=LI), late=1).state
+    assert decide(flow, state, Act(token=3, outcome="approve", by=BOSS), late=2).state.is_over

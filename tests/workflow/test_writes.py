@@ -207,3 +207,25 @@ def test_an_opinion_is_kept_in_the_state_only_where_a_rule_reads_it() -> None:
     found = decide(flow, asked, Act(token=3, outcome="approve", by=KEEPER, opinion="very well"))
     assert found.record["reason"] == "very well"
     assert (found.state.steps["head"].opinion, found.state.steps["boss"].opinion) == ("", "very well")
+
+
+def test_a_record_reached_through_another_is_seen_as_this_run_wrote_it() -> None:
+    back = rule(lambda env: env.host.follow("request", RECORD, "copies"))
+    flow = course(set_("one", "two", copies=constant(9)), set_("two", "done", days=back))
+    assert started(flow).record["days"] == 9
+
+
+def test_what_was_not_set_of_a_record_just_made_is_blank_and_asked_of_nobody() -> None:
+    unset = rule(lambda env: env.host.follow("usage", env.names["result"], "user"))
+    ident_ = rule(lambda env: env.host.follow("usage", env.names["result"], "id"))
+    flow = course(create("book", "usage", "keep", copies=constant(1)), set_("keep", "done", days=unset, reason=ident_))
+    found = started(flow)
+    assert (found.record["days"], found.record["reason"]) == (None, ident(1001))
+    assert [answer.question[0] for answer in found.answers] == ["new_id"]
+
+
+def test_a_live_value_is_seen_but_not_stored() -> None:
+    flow = course(set_("one", "two", late=constant(3)), set_("two", "done", copies=value_of("late")))
+    found = started(flow)
+    assert told(found.effects, SetFields) == [SetFields(values={"copies": 3})]
+    assert found.record["late"] == 3
