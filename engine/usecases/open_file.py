@@ -13,7 +13,8 @@ from engine.model.workflow import PersonNode, Show
 from engine.store import records, tasks
 from engine.store.files import StoredFile, find_files
 from engine.store.task_rows import Task
-from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
+from engine.usecases.desk import Desk, fields_reached, names_of, open_desk
+from engine.usecases.reaching import rows_reached
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FileRef
 
@@ -50,14 +51,12 @@ def _may_read(tx: Tx, actor: Actor, stored: StoredFile) -> bool:
 
 
 def _may_read_by_right(desk: Desk, stored: StoredFile, record: UUID) -> bool:
-    found = records.read(desk.tx.database, desk.in_force.tables, stored.form, record)
+    where = rows_reached(desk.in_force, desk.actor, desk.outside, stored.form, Function.READ)
+    found = records.read(desk.tx.database, desk.in_force.tables, stored.form, record, where=where)
     if found is None:
         return False
-    values = names_of(found)
     took_part = tasks.took_part(desk.tx.database, desk.actor.person, record)
-    return is_reached(desk, Function.READ, values, took_part=took_part) and stored.field in fields_reached(
-        desk, Function.READ, values, took_part=took_part
-    )
+    return stored.field in fields_reached(desk, Function.READ, names_of(found), took_part=took_part)
 
 
 def _may_read_in_task(desk: Desk, stored: StoredFile, record: UUID) -> bool:

@@ -89,7 +89,7 @@ def _incoming(announced: int) -> Iterator[bytes]:
 
 
 def _answer(opened: OpenFile, *, disposition: str) -> Response:
-    response = Response(_pieces(opened.content), mimetype=opened.ref.media_type, direct_passthrough=True)
+    response = Response(_pieces(opened.content), mimetype=opened.ref.media_type)
     response.headers["Content-Length"] = str(opened.ref.size)
     response.headers["Content-Disposition"] = _disposition(disposition, opened.ref.name)
     response.headers["Cache-Control"] = "private, no-store"

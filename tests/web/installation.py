@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -79,6 +80,7 @@ class Installation:
     def client(self) -> FlaskClient:
         """A browser without cookies, that speaks English."""
         client = self.app.test_client()
+        client.open = partial(client.open, buffered=True)  # type: ignore[method-assign] # answers are read to the end
         client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
         return client
 
