@@ -251,3 +251,31 @@ def test_names_are_plain_where_keys_are_and_never_longer_than_fifty_bytes() -> N
     names = [physical_name(f"f_{words}", ()) for words in ("印章", "名称", "Name", "name", "x" * 80, "x" * 81)]
     assert len(set(names)) == 6
     assert all(len(name.encode()) <= 46 and name.isascii() for name in names)
+
+
+def test_rename_publish_go_back_and_publish_again_keep_fifty_records_of_each_version(database: Database) -> None:
+    wide = app_of({"seal": fields(title="text was name", made_on="date", note="text")})
+    wider = app_of({"seal": fields(title="text was name", made_on="date", note="text", more="text")})
+    first = publish(database, V1)
+    made = [(keep(database, tables_of(database, V1, first), "seal", name=f"1-{n}"), f"1-{n}", None) for n in range(50)]
+    second = publish(database, wide, [first])
+    tables = tables_of(database, wide, second)
+    made += [(keep(database, tables, "seal", title=f"2-{n}", note=f"n{n}"), f"2-{n}", f"n{n}") for n in range(50)]
+    with database.transaction() as tx:
+        apply(tx, plan_return(second, first, entries_of(database, "seals")), second, NOW)
+    tables = tables_of(database, V1, first)
+    made += [(keep(database, tables, "seal", name=f"3-{n}"), f"3-{n}", None) for n in range(50)]
+    third = publish(database, wider, [first, second])
+    tables = tables_of(database, wider, third)
+    made += [(keep(database, tables, "seal", title=f"4-{n}", note=f"m{n}"), f"4-{n}", f"m{n}") for n in range(50)]
+
+    seen = [tables_of(database, app, key_map) for app, key_map in ((V1, first), (wide, second), (wider, third))]
+    for ident, title, note in made:
+        old, renamed, newest = (read(database, tables, "seal", ident) for tables in seen)
+        assert old is not None
+        assert renamed is not None
+        assert newest is not None
+        assert old.values["name"] == renamed.values["title"] == newest.values["title"] == title
+        assert renamed.values["note"] == newest.values["note"] == note
+    columns = {entry.column for entry in entries_of(database, "seals").values()}
+    assert columns == {"", "f_name", "f_made_on", "f_note", "f_more"}
