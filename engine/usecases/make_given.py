@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from engine.access.actor import Actor
 from engine.errors import Invalid, ValueProblem
-from engine.plugin.kinds import Storage, ValueRefused
+from engine.forms.parse import UNKNOWN
+from engine.plugin.kinds import FieldKind, Storage, ValueRefused
 from engine.store.files import find_files
-from engine.store.writing import Batch
+from engine.store.writing import Step
 from engine.usecases.desk import Desk, open_desk
-from engine.usecases.making import made_by_flow, numbered, rows_of
-from engine.usecases.transaction import Tx
+from engine.usecases.making import DrawNumber, draws_numbers, made_by_flow, numbered, rows_of
+from engine.usecases.transaction import Done, Tx
+from engine.usecases.writing import write
 from engine.values import FieldKey, FormKey, Json, Value
 
 STATE = "state"
 
 
-def make_given(tx: Tx, actor: Actor, app: str, form: FormKey, sent: Mapping[FieldKey, Json]) -> UUID:
-    """Write a record with these values, defaults and computed fields, and give its id; `state` may be said too.
+def make_given(tx: Tx, actor: Actor, app: str, form: FormKey, sent: Mapping[FieldKey, Json]) -> Done:
+    """Write a record with these values, defaults and computed fields; `state` may be said too.
 
     Raises Invalid with every value that its field does not take.
     """
@@ -29,27 +30,36 @@ def make_given(tx: Tx, actor: Actor, app: str, form: FormKey, sent: Mapping[Fiel
     names = made_by_flow(desk, ident, values)
     if STATE in sent:
         names[STATE] = sent[STATE]
-    with tx.database.transaction() as writing:
-        told = numbered(desk, names, writing.draw)
-        writing.write(Batch(rows_of(desk, {**told, **values})))
-    return ident
+
+    def build(draw: DrawNumber) -> tuple[Step, ...]:
+        return rows_of(desk, {**numbered(desk, names, draw), **values})
+
+    done = Done(verb="given", app=app, form=form, record=ident)
+    return write(tx, actor, done, build, draws=draws_numbers(desk.version, form))
 
 
 def _values(desk: Desk, sent: Mapping[FieldKey, Json]) -> dict[FieldKey, Value]:
     found: dict[FieldKey, Value] = {}
     problems: list[ValueProblem] = []
     for key, raw in sent.items():
-        kind = desk.ready.kinds[key]
-        if kind.storage is Storage.TEXT and not kind.is_input:  # an old number is kept as it is
+        kind = desk.ready.kinds.get(key)
+        if kind is None:
+            problems.append(ValueProblem(field=key, rule="unknown", message=UNKNOWN))
+        elif kind.storage is Storage.TEXT and not kind.is_input:  # an old number is kept as it is
             found[key] = raw
-            continue
-        try:
-            found[key] = kind.parse(raw, desk.form.fields[key], desk.tx.zone)
-        except ValueRefused as refused:
-            problems.append(ValueProblem(field=key, rule=refused.rule, message=refused.message))
-        if kind.storage is Storage.FILES and found[key] is not None:
-            stored = find_files(desk.tx.database, found[key])
-            found[key] = tuple(stored[ident].ref for ident in found[key])
+        else:
+            try:
+                found[key] = _files(desk, kind.parse(raw, desk.form.fields[key], desk.tx.zone), kind)
+            except ValueRefused as refused:
+                problems.append(ValueProblem(field=key, rule=refused.rule, message=refused.message))
     if problems:
         raise Invalid(tuple(problems))
     return found
+
+
+def _files(desk: Desk, value: Value, kind: FieldKind) -> Value:
+    """Give uploaded files as a record holds them; other values are as they are."""
+    if kind.storage is not Storage.FILES or value is None:
+        return value
+    stored = find_files(desk.tx.database, value)
+    return tuple(stored[ident].ref for ident in value)

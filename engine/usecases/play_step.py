@@ -91,8 +91,7 @@ def _update(stage: Stage, step: Update) -> str:
     form, ident = stage.any_record(step.record)
 
     def edit() -> None:
-        seen = stage.doors.ask(open_record, actor, stage.published.app.key, form, ident)
-        _edit(stage, actor, form, ident, seen.record.version, step.values)
+        _edit(stage, actor, form, ident, step.values)
 
     return _tried(stage, form, edit, step.refused)
 
@@ -140,8 +139,7 @@ def _cannot(stage: Stage, step: Cannot) -> str:
                 return ""
             shown = step.field in page.record.values
             return f"{step.person} sees {step.field}: {page.record.values[step.field]}" if shown else ""
-    version = stage.read(form, ident).version
-    return _denied(lambda: _edit(stage, actor, form, ident, version, {}), f"can edit {step.record}")
+    return _denied(lambda: _edit(stage, actor, form, ident, {}), f"can edit {step.record}")
 
 
 def _expect_task(stage: Stage, step: ExpectTask) -> str:
@@ -188,10 +186,10 @@ def _move_clock(stage: Stage, step: MoveClock) -> str:
     return ""
 
 
-def _edit(stage: Stage, actor: Actor, form: FormKey, ident: UUID, version: int, plain: Mapping[FieldKey, Json]) -> None:
-    tx = stage.doors.open()
-    published = stage.published
+def _edit(stage: Stage, actor: Actor, form: FormKey, ident: UUID, plain: Mapping[FieldKey, Json]) -> None:
+    tx, published = stage.doors.open(), stage.published
     values = to_json(published.app.forms[form], tx.kinds, plain, stage, tx.zone)
+    version = stage.read(form, ident).version
     stage.doors.perform(update_record, actor, published.app.key, form, ident, version=version, values=values)
 
 

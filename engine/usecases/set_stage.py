@@ -53,7 +53,7 @@ def set_stage(doors: Doors, published: Published, scenario: Scenario, around: Su
         for row in rows:
             sent = to_json(published.app.forms[form], tx.kinds, row, stage, tx.zone)
             try:
-                doors.ask(make_given, doors.actor(stage.acting), published.app.key, form, sent)
+                doors.perform(make_given, doors.actor(stage.acting), published.app.key, form, sent)
             except Invalid as refused:
                 said = "; ".join(f"{one.field}: {one.message.en}" for one in refused.problems)
                 raise StepRefused(f"a given record of {form} is refused: {said}") from None

@@ -192,6 +192,14 @@ def test_a_given_record_that_its_form_refuses_is_told(tmp_path: Path, capsys: py
     assert code == 1
 
 
+def test_a_given_record_takes_its_state_but_no_other_system_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _ = played(tmp_path, "{expect: no task, for: li}", given="{request: [{days: 1, created_by: li}]}")
+    assert "a given record of request is refused: created_by: There is no such field here." in capsys.readouterr().out
+    assert code == 1
+
+
 def test_a_definition_that_is_wrong_is_not_played(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _ = played(tmp_path, "{as: wang, submit: requst}")
     said = capsys.readouterr()

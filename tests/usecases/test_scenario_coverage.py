@@ -1,7 +1,6 @@
 """How much of an app its scenarios touch."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 from engine.compiler.compile import compile_app
