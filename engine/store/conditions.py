@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, not_, null, or_, true, type_coerce
+from sqlalchemy import ColumnElement, and_, bindparam, case, cast, false, func, not_, null, or_, true
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import BigInteger, Boolean, Integer, TypeEngine
 
@@ -45,7 +45,7 @@ Column: TypeAlias = ColumnElement[Any]
 # Gives the column (or correlated sub-query) of a path, None where it is none: `me.department`, `record.seal`.
 Columns: TypeAlias = Callable[[tuple[str, ...]], Column | None]
 
-_UNKNOWN: ColumnElement[bool] = type_coerce(null(), Boolean())
+_UNKNOWN: ColumnElement[bool] = cast(null(), Boolean())
 _KNOWN: Mapping[Kind, ColumnElement[bool]] = {Kind.TRUE: true(), Kind.FALSE: false()}
 _ORDERS: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     "<": operator.lt,
@@ -255,7 +255,8 @@ class _Writer:
             return true() if kind is Kind.TRUE else false()
         type_ = near if near is not None else column_type(node.type)
         if kind is Kind.BLANK or kind not in kinds_for(type_):
-            return null()
+            # PostgreSQL takes a NULL without a type for text
+            return cast(null(), type_)
         return bindparam(self.parts[id(node)].name, type_=bound_as(kind, type_))
 
     def arithmetic(self, node: Arithmetic | Negate) -> Column:
