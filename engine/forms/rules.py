@@ -141,11 +141,6 @@ def record_after(ready: ReadyForm, entry: Entry, filled: Filled) -> dict[str, Va
     return {**entry.record, **{key: filled.names[key] for key in ready.form.fields}}
 
 
-def written(ready: ReadyForm, filled: Filled) -> dict[FieldKey, Value]:
-    """Give the fields with a column whose value is another than before; of a new record all that are not blank."""
-    return {key: filled.names[key] for key in ready.stored if key in filled.changed}
-
-
 def _computed(ready: ReadyForm, computed: Iterable[Field], env: Env) -> Iterator[tuple[FieldKey, Value]]:
     for one in computed:
         if one.value is None:

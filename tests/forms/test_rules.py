@@ -1,7 +1,7 @@
 """What a form computes, presets, shows and demands."""
 
 from engine.forms.place import Place, node_place, start_place
-from engine.forms.rules import FieldState, Filled, computing, record_after, states, written
+from engine.forms.rules import FieldState, Filled, computing, record_after, states
 from engine.model.workflow import Show
 from engine.values import Value
 from tests.forms.build import LI, ME, NOW, RECORD, SEAL, Form, at_node, env, everything, fields, on_page, ready
@@ -85,7 +85,7 @@ def test_what_a_node_or_a_right_hides_is_never_cleared() -> None:
     form = fields("a: {type: text}\nb: {type: text}")
     kept = {"a": "1", "b": "2"}
     at = Form(form, {"a": "x"}, place=at_node(form, a=Show.EDIT, b=Show.HIDE), record=kept)
-    assert (at["b"], written(form, at.filled)) == ("2", {"a": "x"})
+    assert (at["a"], at["b"], at.filled.changed) == ("x", "2", {"a"})
     visible = everything(form) - {"b"}
     again = Form(form, {"a": "x"}, place=start_place(form, visible, visible), record=kept)
     assert again["b"] == "2"
@@ -154,14 +154,14 @@ def test_me_is_who_fills_in() -> None:
     assert Form(fields("by: {type: person, default: me}"))["by"] == ME
 
 
-def test_only_what_changed_is_written_and_never_a_live_value() -> None:
+def test_only_what_differs_is_a_change_and_a_live_value_never_is() -> None:
     form = fields("""
         a: {type: integer}
         b: {type: integer}
         late: {type: boolean, value: today() > 2026-01-01}
     """)
     changed = Form(form, {"a": 1, "b": 5}, place=on_page(form), record={"a": 1, "b": 2})
-    assert written(form, changed.filled) == {"b": 5}
+    assert (changed.filled.changed, form.stored) == ({"b"}, ("a", "b"))
     assert changed["late"] is True
 
 

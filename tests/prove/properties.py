@@ -16,7 +16,7 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     replayed: list[Broken] = []
     stuck: list[str] = []
     walks = replays_tried = flows = 0
-    for app in accepted(random, scale.pick(100, 2_000, 20_000)):
+    for app in accepted(random, scale.pick(100, 1_000, 20_000)):
         flows += 1
         for _ in range(WALKS):
             walk = begin(app, random)
