@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 import { pictures } from "./sprite.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -19,9 +19,5 @@ export default defineConfig({
     // The content security policy allows no data: address, so nothing is inlined.
     assetsInlineLimit: 0,
     rolldownOptions: { input: entries },
-  },
-  test: {
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{js,ts,tsx}"],
-    environment: "node",
   },
 });
