@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from engine.expression.checking import Checking, mismatch, need, report
-from engine.expression.functions.dates import date_of
 from engine.expression.functions.signature import Function
 from engine.expression.functions.table import FUNCTIONS
 from engine.expression.patterns import pattern_problem
 from engine.expression.problems import suggestion
 from engine.expression.scope import TableSignature
-from engine.expression.temporal import Months, parse_datetime, parse_duration, parse_time
+from engine.expression.temporal import Months, parse_date, parse_datetime, parse_duration, parse_time
 from engine.expression.tree import Call, Literal, Name, Node
 from engine.expression.types import ANY, DAYS, DURATION, MONTHS, NUMBER, TEXT, Either, ListOf, Shape, Type, common, fits
 from engine.values import Value
@@ -22,6 +21,7 @@ def resolve_call(state: Checking, node: Call, expected: Type | None) -> Node:
     function = FUNCTIONS[node.function]
     if function.run is None and not {function.name, function.name.replace(" ", "_")} & state.scope.host:
         report(state, node, f"{function.name} cannot be used here", "compute it where people or records are at hand")
+        return node
     if not function.takes(len(node.arguments)):
         said = f"{function.name} takes {function.amount()}, here are {len(node.arguments)}"
         mismatch(state, node, said, f"write {function.written()}")
@@ -155,7 +155,7 @@ def _member(state: Checking, node: Call, expected: Type | None) -> Node:
 
 
 _READ: Mapping[str, Callable[[str], Value]] = {
-    "date": date_of,
+    "date": parse_date,
     "time": parse_time,
     "date and time": parse_datetime,
     "duration": parse_duration,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, cast, false, func, not_, null, or_, true
@@ -72,6 +73,8 @@ class Condition:
     columns: Columns
     parts: Mapping[int, Part]
     made: dict[tuple[Kind, ...], ColumnElement[bool]] = field(default_factory=dict)
+    # not id(self): the address of a forgotten condition may be given to the next
+    number: int = field(default_factory=count().__next__)
 
     def where(self, env: Env) -> Where:
         """Give the SQL for these surroundings and the values it is given."""
@@ -84,7 +87,7 @@ class Condition:
             name: [element for element in value if element is not None] if isinstance(value, list) else value
             for name, value in values.items()
         }
-        return Where(key=(id(self), kinds), expression=self.made[kinds], values=bound)
+        return Where(key=("condition", self.number, kinds), expression=self.made[kinds], values=bound)
 
 
 def to_condition(checked: Checked, columns: Columns, *, prefix: str = "c") -> Condition:

@@ -45,7 +45,7 @@ _MOST_DAYS = 999_999_999
 
 def to_date(env: Env, first: Value, month: Value = None, day: Value = None) -> Value:
     if isinstance(first, str):
-        return date_of(first)
+        return parse_date(first)
     if isinstance(first, datetime):
         return local(first, env.zone).date()
     if isinstance(first, date):
@@ -55,12 +55,6 @@ def to_date(env: Env, first: Value, month: Value = None, day: Value = None) -> V
         return date(*parts)  # type: ignore[arg-type]
     except (ValueError, TypeError, OverflowError):
         return None
-
-
-def date_of(text: str) -> date | None:
-    """Read the date of a text; that of a moment is its day."""
-    found = parse_datetime(text) if "T" in text else parse_date(text)
-    return found.date() if isinstance(found, datetime) else found
 
 
 def to_moment(env: Env, first: Value, clock: Value = None) -> Value:
