@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.errors import Invalid, InvalidDefinition, Refusal
-from engine.model.app import Scenario
+from engine.model.app import App, Scenario
 from engine.model.form import Field
 from engine.usecases.doors import Doors
 from engine.usecases.import_people import import_people
@@ -42,7 +42,7 @@ def set_stage(doors: Doors, published: Published, scenario: Scenario, around: Su
     if scenario.clock:
         set_clock(doors, parse_moment(scenario.clock))
     people = around.people(scenario.people)
-    bring_people(doors, {name: only_roles_of(published.app.key, content) for name, content in people.items()})
+    bring_people(doors, {name: only_roles_of(published.app, content) for name, content in people.items()})
     stage = new_stage(doors, published, around.files)
     tx = doors.open()
     first = next(iter(doors.directory().in_order(doors.directory().persons)), None)
@@ -86,15 +86,16 @@ def bring_people(doors: Doors, files: PeopleFiles) -> None:
         raise StepRefused(refused.message.en) from None
 
 
-def only_roles_of(app: str, content: bytes) -> bytes:
-    """Give a people file without the roles of other apps: a scenario has only its own."""
+def only_roles_of(app: App, content: bytes) -> bytes:
+    """Give a people file without the roles of other apps, and those this version does not have."""
+    known = {f"{app.key}.{role}" for role in app.roles}
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     if not rows or ROLES not in rows[0]:
         return content
     column = rows[0].index(ROLES)
     for row in rows[1:]:
         if len(row) > column:
-            row[column] = " ".join(word for word in row[column].split() if word.startswith(f"{app}."))
+            row[column] = " ".join(word for word in row[column].split() if word.split("@")[0] in known)
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\n").writerows(rows)
     return written.getvalue().encode()
