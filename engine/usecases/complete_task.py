@@ -20,7 +20,7 @@ from engine.usecases.apply import Deed, Performance, perform_effects
 from engine.usecases.desk import Desk, fields_reached, names_of, open_desk
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import Entered, enter, refuse_errors
-from engine.usecases.making import DrawNumber, draws_numbers
+from engine.usecases.making import DrawNumber
 from engine.usecases.settling import settled
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
@@ -91,7 +91,7 @@ def complete_task(
         )
         return perform_effects(performance, found)
 
-    return write(tx, actor, done, build, draws=draws_numbers(desk.version, desk.form.key))
+    return write(tx, actor, done, build)
 
 
 def take_task(tx: Tx, actor: Actor, task: UUID) -> TaskDesk:

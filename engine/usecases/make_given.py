@@ -10,8 +10,9 @@ from engine.forms.parse import UNKNOWN
 from engine.plugin.kinds import FieldKind, Storage, ValueRefused
 from engine.store.files import find_files
 from engine.store.writing import Step
+from engine.usecases.apply import created_alone
 from engine.usecases.desk import Desk, open_desk
-from engine.usecases.making import DrawNumber, draws_numbers, made_by_flow, numbered, rows_of
+from engine.usecases.making import DrawNumber, has_serial, made_by_flow, numbered
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FieldKey, FormKey, Json, Value
@@ -32,10 +33,10 @@ def make_given(tx: Tx, actor: Actor, app: str, form: FormKey, sent: Mapping[Fiel
         names[STATE] = sent[STATE]
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
-        return rows_of(desk, {**numbered(desk, names, draw), **values})
+        return created_alone(desk, {**numbered(desk, names, draw), **values})
 
     done = Done(verb="given", app=app, form=form, record=ident)
-    return write(tx, actor, done, build, draws=draws_numbers(desk.version, form))
+    return write(tx, actor, done, build, draws=has_serial(desk.form))
 
 
 def _values(desk: Desk, sent: Mapping[FieldKey, Json]) -> dict[FieldKey, Value]:

@@ -10,14 +10,13 @@ from engine.fields.serial import counter_of, number_of
 from engine.forms.place import Place
 from engine.forms.rules import Entry as Filling
 from engine.forms.rules import fill, record_after
-from engine.model.workflow import CreateNode
+from engine.model.form import Form
 from engine.store import records
 from engine.store.records import NewRecord
 from engine.store.trail import START, Head
 from engine.store.writing import Step
 from engine.usecases.desk import Desk, first_state
-from engine.usecases.shelf import Published
-from engine.values import FormKey, Value, Values
+from engine.values import Value, Values
 
 DrawNumber: TypeAlias = Callable[[str], int]  # the next number of a counter, in the transaction that writes it
 
@@ -68,9 +67,9 @@ def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
     return placed(desk, record_after(desk.ready, entry, fill(desk.ready, entry, desk.env)))
 
 
-def draws_numbers(published: Published, form: FormKey) -> bool:
-    """Say whether making a record of a form may draw numbers: its own, or those of records its flow makes."""
-    return any(_has_serial(published, one) for one in _made_from(published, form, frozenset()))
+def has_serial(form: Form) -> bool:
+    """Say whether a new record of a form draws numbers."""
+    return any(field.type == "serial" for field in form.fields.values())
 
 
 def numbered(desk: Desk, names: Values, draw: DrawNumber) -> dict[str, Value]:
@@ -103,19 +102,6 @@ def _place_of(desk: Desk, key: str) -> str:
     """Where the numbers are kept: it stays when the field is renamed, so that the numbers go on."""
     table = desk.version.tables.forms[desk.form.key]
     return f"{table.table.name}.{table.columns[key].name}"
-
-
-def _made_from(published: Published, form: FormKey, seen: frozenset[FormKey]) -> frozenset[FormKey]:
-    workflow = published.app.workflow_of(form)
-    found = seen | {form}
-    for node in () if workflow is None else workflow.nodes.values():
-        if isinstance(node, CreateNode) and node.form not in found:
-            found |= _made_from(published, node.form, found)
-    return found
-
-
-def _has_serial(published: Published, form: FormKey) -> bool:
-    return any(field.type == "serial" for field in published.app.forms[form].fields.values())
 
 
 def _branch_code(desk: Desk, names: Values) -> str:

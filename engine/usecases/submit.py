@@ -14,7 +14,7 @@ from engine.store.writing import Step
 from engine.usecases.apply import begin_run, created_alone
 from engine.usecases.desk import Desk, fields_reached, is_reached, open_desk
 from engine.usecases.entering import Entered, enter, refuse_errors
-from engine.usecases.making import DrawNumber, draws_numbers, numbered, placed, system_names
+from engine.usecases.making import DrawNumber, has_serial, numbered, placed, system_names
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FormKey, Json, Values
@@ -37,7 +37,7 @@ def submit(tx: Tx, actor: Actor, app: str, form: FormKey, values: Mapping[str, J
         return created_alone(desk, names) if course is None else begin_run(desk, course, names, draw)
 
     done = Done(verb="submit", app=app, form=form, record=record["id"])
-    return write(tx, actor, done, build, draws=draws_numbers(desk.version, form))
+    return write(tx, actor, done, build, draws=has_serial(desk.form))
 
 
 def desk_to_start(tx: Tx, actor: Actor, app: str, form: FormKey) -> Desk:

@@ -17,10 +17,16 @@ from engine.usecases.transaction import Done, Tx
 Build: TypeAlias = Callable[[DrawNumber], tuple[Step, ...]]
 
 
-def write(tx: Tx, actor: Actor, done: Done, build: Build, *, draws: bool = False) -> Done:
-    """Write the steps that `build` gives, with the request they answer; `draws` says that it may draw numbers.
+class NumberWanted(Exception):
+    """A number is drawn where no transaction is open that could keep it."""
 
-    Raises Lost when somebody was faster and Duplicate when something is there already; then nothing was written.
+
+def write(tx: Tx, actor: Actor, done: Done, build: Build, *, draws: bool = False) -> Done:
+    """Write the steps that `build` gives, with the request they answer; `draws` says that it draws numbers.
+
+    A number needs a transaction of several statements. Where `draws` did not say so, the first number asked for
+    does: then `build` is called again. Raises Lost when somebody was faster and Duplicate when something is there
+    already; then nothing was written.
     """
     first = _request_step(tx, actor.person, done)
     if isinstance(tx.database, Transaction):
@@ -28,7 +34,10 @@ def write(tx: Tx, actor: Actor, done: Done, build: Build, *, draws: bool = False
     elif draws:
         _write_drawing(tx.database, first, build)
     else:
-        tx.database.write(Batch((*first, *build(_no_number))))
+        try:
+            tx.database.write(Batch((*first, *build(_no_number))))
+        except NumberWanted:
+            _write_drawing(tx.database, first, build)
     return done
 
 
@@ -46,4 +55,4 @@ def _request_step(tx: Tx, person: UUID, done: Done) -> tuple[Step, ...]:
 
 
 def _no_number(counter: str) -> int:
-    raise LookupError(f"{counter}: a number is drawn where none was announced")
+    raise NumberWanted(counter)
