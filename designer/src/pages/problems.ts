@@ -10,7 +10,7 @@ export function showProblems(form: HTMLElement, fields: ReadonlyMap<string, Fiel
     field.fail(problems.find((problem) => problem.field === key)?.message ?? null);
   }
   const place = need(form, "[data-problems]", HTMLElement);
-  const rows = problems.map((problem) => problemRow(problem, fields));
+  const rows = inOrder(fields, problems).map((problem) => problemRow(problem, fields));
   const title = make("b", { "data-title": true }, say("problems", { count: problems.length }));
   const box = make("div", { class: "box bad", role: "alert", tabindex: "-1" }, icon("alert-octagon", ""), make("div", { class: "problem-list" }, title, make("ul", {}, ...rows)));
   place.replaceChildren(box);
@@ -44,6 +44,13 @@ export function settleProblem(form: HTMLElement, field: Field): void {
   }
   if (list.children.length === 0) place.replaceChildren();
   else need(place, "[data-title]", HTMLElement).textContent = say("problems", { count: list.children.length });
+}
+
+/** Put problems in the order in which their fields stand on the page; what concerns none comes last. */
+function inOrder(fields: ReadonlyMap<string, Field>, problems: readonly Problem[]): Problem[] {
+  const keys = [...fields.keys()];
+  const at = ({ field }: Problem): number => (field !== null && fields.has(field) ? keys.indexOf(field) : keys.length);
+  return [...problems].sort((left, right) => at(left) - at(right));
 }
 
 function problemRow(problem: Problem, fields: ReadonlyMap<string, Field>): HTMLElement {

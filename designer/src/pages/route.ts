@@ -26,7 +26,9 @@ export function peopleWords(people: readonly string[]): string {
 function row(step: Step, isNew: boolean): HTMLElement {
   const badge = isNew ? [make("span", { class: "badge run" }, say("added"))] : [];
   const mark = make("span", { class: `dot ${step.state}`, "aria-hidden": "true" }, ...(step.state === "done" ? [icon("check")] : []));
-  const note = step.note ? [make("span", { class: "sep", "aria-hidden": "true" }, "·"), step.note] : [];
-  const who = make("p", {}, peopleWords(step.people) || step.label, ...badge);
-  return make("li", { class: step.state }, mark, who, make("p", { class: "meta" }, step.people.length > 0 ? step.label : "", ...note));
+  const sep = make("span", { class: "sep", "aria-hidden": "true" }, "·");
+  const hasPeople = step.people.length > 0;
+  const who = make("p", {}, hasPeople ? peopleWords(step.people) : step.label, ...badge);
+  const more = [...(hasPeople ? [step.label] : []), ...(hasPeople && step.note ? [sep] : []), step.note];
+  return make("li", { class: step.state }, mark, who, make("p", { class: "meta" }, ...more));
 }

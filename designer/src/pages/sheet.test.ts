@@ -131,9 +131,9 @@ describe("a form filled with its document", () => {
 
   it("says problems at the field and on top, and takes them back one by one", () => {
     showProblems(form, sheet.fields, [
-      { field: "name", message: "Please fill in" },
-      { field: "copies", message: "At most 500" },
       { field: null, message: "The seal is out" },
+      { field: "copies", message: "At most 500" },
+      { field: "name", message: "Please fill in" },
     ]);
     const list = (): (string | null)[] => [...form.querySelectorAll("[data-problems] li")].map((row) => row.textContent);
     expect(list()).toEqual(["NAMEPlease fill in", "COPIESAt most 500", "The seal is out"]);

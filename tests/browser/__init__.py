@@ -1,0 +1,1 @@
+"""The pages in a real browser, served by the product as `formloom run --demo` serves it."""
