@@ -32,7 +32,8 @@ class Cursor:
 
     def ahead(self, steps: int) -> Token:
         """Give a token further on, the last one at most."""
-        return self.tokens[min(self.at + steps, len(self.tokens) - 1)]
+        at = self.at + steps
+        return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
 
     def end(self) -> int:
         """Give the place behind the token read last."""
@@ -46,7 +47,8 @@ class Cursor:
 
     def is_sign(self, *signs: str) -> bool:
         """Say whether one of the signs is here."""
-        return self.token.kind is Kind.SIGN and self.token.text in signs
+        token = self.tokens[self.at]
+        return token.kind is Kind.SIGN and token.text in signs
 
     def is_word(self, word: str, steps: int = 0) -> bool:
         """Say whether the word is here, or some tokens further on."""

@@ -12,20 +12,18 @@ def reads_of(tree: Node) -> frozenset[Path]:
     """Give the paths of names a checked tree reads; through a loop or filter, those of the list's elements."""
     found: set[Path] = set()
     origins: dict[int, Path] = {}
-    for node in walk(tree):
-        if isinstance(node, Iterator):
-            origins[node.slot] = _path(node.domain, origins) or ()
-        elif isinstance(node, Filter):
-            origins[node.slot] = _path(node.base, origins) or ()
     waiting = [tree]
     while waiting:
         node = waiting.pop()
         path = _path(node, origins) if isinstance(node, Name | Member | Local) else None
         if path:
             found.add(path)
-            waiting.extend(_beside(node))
-        else:
-            waiting.extend(children(node))
+            waiting.extend(_beside(node, origins))
+            continue
+        if isinstance(node, Iterator | Filter):
+            # a list is met before the body that reads its elements
+            origins[node.slot] = _path(node.domain if isinstance(node, Iterator) else node.base, origins) or ()
+        waiting.extend(reversed(children(node)))
     return _longest(found, origins)
 
 
@@ -61,7 +59,7 @@ def _has_fields(type_: Type) -> bool:
     return isinstance(type_, RecordOf | Shape) or type_ in (PERSON, DEPARTMENT, BRANCH)
 
 
-def _beside(node: Node) -> list[Node]:
+def _beside(node: Node, origins: dict[int, Path]) -> list[Node]:
     """Give the conditions inside a path; the path itself is read as a whole."""
     found: list[Node] = []
     current: Node | None = node
@@ -69,7 +67,8 @@ def _beside(node: Node) -> list[Node]:
         match current:
             case Member(base):
                 current = base
-            case Filter(base, condition):
+            case Filter(base, condition, slot):
+                origins[slot] = _path(base, origins) or ()
                 found.append(condition)
                 current = base
             case _:

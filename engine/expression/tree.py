@@ -6,6 +6,7 @@ Places and types do not take part in comparison, so two texts that mean the same
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -291,32 +292,8 @@ Node: TypeAlias = (
 
 def children(node: Node) -> tuple[Node, ...]:
     """Give the nodes directly below, in reading order."""
-    match node:
-        case Member(base) | Filter(base) as inner:
-            return (base, inner.condition) if isinstance(inner, Filter) else (base,)
-        case Negate(operand) | UnaryTest(_, operand):
-            return (operand,)
-        case Arithmetic(_, left, right) | Compare(_, left, right):
-            return (left, right)
-        case Logic(_, nodes) | Items(nodes) | Call(_, nodes) | Cell(nodes) | Context(nodes):
-            return nodes
-        case Between(value, low, high):
-            return (value, low, high)
-        case In(value, tests):
-            return (value, *tests)
-        case Range(start, end):
-            return tuple(side for side in (start, end) if side is not None)
-        case If(condition, then, otherwise):
-            return (condition, then, otherwise)
-        case Iterator(_, domain, upto):
-            return (domain,) if upto is None else (domain, upto)
-        case For(iterators, body) | Quantified(_, iterators, body):
-            return (*iterators, body)
-        case Entry(_, value):
-            return (value,)
-        case Outer(_, _, outside) if outside is not None:
-            return (outside,)
-    return ()
+    below = _BELOW.get(type(node))
+    return () if below is None else below(node)
 
 
 def walk(node: Node) -> tuple[Node, ...]:
@@ -339,3 +316,28 @@ def height(node: Node) -> int:
         highest = max(highest, level)
         waiting.extend((child, level + 1) for child in children(current))
     return highest
+
+
+# By type: a match statement would try every case for a leaf, and leaves are most of a tree.
+_BELOW: Mapping[type, Callable[..., tuple[Node, ...]]] = {
+    Member: lambda node: (node.base,),
+    Filter: lambda node: (node.base, node.condition),
+    Negate: lambda node: (node.operand,),
+    UnaryTest: lambda node: (node.operand,),
+    Arithmetic: lambda node: (node.left, node.right),
+    Compare: lambda node: (node.left, node.right),
+    Logic: lambda node: node.parts,
+    Items: lambda node: node.items,
+    Call: lambda node: node.arguments,
+    Cell: lambda node: node.tests,
+    Context: lambda node: node.entries,
+    Between: lambda node: (node.value, node.low, node.high),
+    In: lambda node: (node.value, *node.tests),
+    Range: lambda node: tuple(side for side in (node.low, node.high) if side is not None),
+    If: lambda node: (node.condition, node.then, node.otherwise),
+    Iterator: lambda node: (node.domain,) if node.upto is None else (node.domain, node.upto),
+    For: lambda node: (*node.iterators, node.result),
+    Quantified: lambda node: (*node.iterators, node.condition),
+    Entry: lambda node: (node.value,),
+    Outer: lambda node: () if node.outside is None else (node.outside,),
+}
