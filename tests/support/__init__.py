@@ -1,0 +1,1 @@
+"""What several suites need to run the product on a fresh database."""
