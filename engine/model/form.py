@@ -24,7 +24,6 @@ class Field:
     readonly: Rule | None = None
     default: Rule | None = None
     value: Rule | None = None
-    check: Rule | None = None
     live: bool = False
     unique: bool = False
     dictionary: str = ""  # choice: the code list

@@ -69,7 +69,7 @@ def kind_of(value: Value) -> Kind:
         case bool():
             return Kind.TRUE if value else Kind.FALSE
         case int() | Decimal():
-            return Kind.WHOLE if value == int(value) and abs(value) < _LARGEST else Kind.FRACTION
+            return Kind.WHOLE if value == int(value) and -_LARGEST < value < _LARGEST else Kind.FRACTION
         case str():
             return Kind.TEXT
         case datetime():

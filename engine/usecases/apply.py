@@ -11,6 +11,7 @@ from os import urandom
 from uuid import UUID
 
 from engine.errors import Conflict, Text
+from engine.forms.rules import computing
 from engine.model.workflow import START
 from engine.store import instances, records
 from engine.store.instances import Instance, NewInstance, Status, bump, start
@@ -20,11 +21,12 @@ from engine.store.tasks import NewTask, Place, close_task, open_tasks, take_part
 from engine.store.trail import START as START_OF_TRAIL
 from engine.store.trail import Entry, Head, chain
 from engine.store.writing import Ensure, Expect, Step
-from engine.usecases.account import changes_of, written_answers
+from engine.usecases.account import changes_of
 from engine.usecases.desk import Desk, desk_for
 from engine.usecases.making import DrawNumber, made_by_flow, numbered, rows_of
 from engine.usecases.task_facts import applicant_of, facts_of, title_of
 from engine.values import Json, NodeKey, Values
+from engine.workflow.answers import dump_answers
 from engine.workflow.commands import Start
 from engine.workflow.course import Course
 from engine.workflow.effects import (
@@ -122,7 +124,7 @@ def _change_record(performance: Performance, before: Values, changed: tuple[str,
 
 def _first_entry(performance: Performance, advance: Advance, changed: tuple[str, ...], version: int) -> Entry:
     desk, deed = performance.desk, performance.deed
-    told: dict[str, Json] = {"answers": written_answers((one.question, one.answer) for one in advance.answers)}
+    told: dict[str, Json] = {"answers": dump_answers(advance.answers)}
     told |= {"outcome": deed.outcome} if deed.outcome else {}
     told |= {"opinion": deed.opinion} if deed.opinion else {}
     return Entry(
@@ -269,7 +271,16 @@ def begin_run(desk: Desk, course: Course, names: Values, draw: DrawNumber, *, de
     """Give the steps of a run that starts on a new record whose rows are written with them."""
     applicant = applicant_of(desk.form, names) or desk.actor.person
     command = Start(by=desk.actor.person, applicant=applicant)
-    found = advance(course, EMPTY, command, names, desk.outside, now=desk.tx.now, zone=desk.tx.zone)
+    found = advance(
+        course,
+        EMPTY,
+        command,
+        names,
+        desk.outside,
+        now=desk.tx.now,
+        zone=desk.tx.zone,
+        compute=computing(desk.ready),
+    )
     if found.refusal is not None:
         raise found.refusal
     performance = Performance(

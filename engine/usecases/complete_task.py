@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.access.actor import Actor
 from engine.errors import Conflict, NotFound, Text
 from engine.forms.place import Place, node_place, start_place
-from engine.forms.rules import record_after
+from engine.forms.rules import computing, record_after
 from engine.model.rights import Function
 from engine.model.workflow import START, PersonNode
 from engine.store.db import Transaction
@@ -21,7 +21,6 @@ from engine.usecases.desk import Desk, fields_reached, names_of, open_desk
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import Entered, enter, refuse_errors
 from engine.usecases.making import DrawNumber
-from engine.usecases.settling import settled
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FieldKey, Json, Values
@@ -84,7 +83,7 @@ def complete_task(
             run_id=at_hand.loaded.instance.id,
             instance=at_hand.loaded.instance,
             deed=Deed(verb=_verb(at_hand, outcome), node=at_hand.loaded.task.node, outcome=outcome, opinion=opinion),
-            record=settled(desk, found, actor),
+            record=found.record,
             before=at_hand.record,
             draw=draw,
             open_tasks=(at_hand.loaded.task,),
@@ -163,7 +162,16 @@ def _verb(at_hand: TaskDesk, outcome: str) -> str:
 
 def _advance(at_hand: TaskDesk, command: Command, record: Values) -> Advance:
     tx, desk = at_hand.desk.tx, at_hand.desk
-    found = advance(at_hand.course, at_hand.state, command, record, desk.outside, now=tx.now, zone=tx.zone)
+    found = advance(
+        at_hand.course,
+        at_hand.state,
+        command,
+        record,
+        desk.outside,
+        now=tx.now,
+        zone=tx.zone,
+        compute=computing(desk.ready),
+    )
     if found.refusal is not None:
         raise found.refusal
     return found

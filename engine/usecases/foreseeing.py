@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from engine.errors import Text
+from engine.forms.rules import computing
 from engine.usecases.desk import Desk
 from engine.usecases.task_facts import applicant_of
 from engine.values import Json, Values
@@ -23,7 +24,9 @@ def route_document(desk: Desk, record: Values) -> list[Json]:
     if course is None:
         return []
     command = Start(by=desk.actor.person, applicant=applicant_of(desk.form, record) or desk.actor.person)
-    steps = route_of_new(course, command, record, desk.outside, now=desk.tx.now, zone=desk.tx.zone)
+    steps = route_of_new(
+        course, command, record, desk.outside, now=desk.tx.now, zone=desk.tx.zone, compute=computing(desk.ready)
+    )
     return [_step(desk, step) for step in steps]
 
 

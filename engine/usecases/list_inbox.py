@@ -24,7 +24,7 @@ from engine.usecases.task_facts import read_facts
 from engine.usecases.transaction import Tx
 from engine.values import Json, Value
 from engine.workflow.moving import SEND_AGAIN
-from engine.workflow.route import Place, route
+from engine.workflow.route import Place
 from engine.workflow.state import load
 
 PAGE = 50
@@ -126,7 +126,7 @@ def _progress(desk: Desk, run: Instance, record: Mapping[str, Value], waiting: S
         last = "refused" if record.get("state") in REFUSED else "done"
         return (*("done" for _ in done[:-1]), last)
     asked = {one.task.token: one.people for one in waiting}
-    steps = route(course, state, record, desk.outside, people=asked, now=desk.tx.now, zone=desk.tx.zone)
+    steps = foreseen(desk, course, state, record, asked)
     coming = [step.node for step in steps if step.place is Place.NEXT]
     now = [token.node for token in state.tokens]
     passed = [key for key in done if key not in now and key not in coming]

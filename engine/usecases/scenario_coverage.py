@@ -75,14 +75,7 @@ def everything(app: App) -> Touched:
         grants=frozenset(
             (rights.form, one.role, one.function) for rights in app.permissions.values() for one in rights.grants
         ),
-        checks=frozenset(
-            mark
-            for form in app.forms.values()
-            for mark in (
-                *((form.key, check.message.en) for check in form.checks),
-                *((form.key, field.key) for field in form.fields.values() if field.check is not None),
-            )
-        ),
+        checks=frozenset((form.key, check.message.en) for form in app.forms.values() for check in form.checks),
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from engine.forms.rules import computing
 from engine.store import tasks
 from engine.store.instances import Instance
 from engine.store.tasks import DoneTask, Waiting
 from engine.usecases.desk import Desk
 from engine.usecases.seen import Labels
 from engine.values import Values
+from engine.workflow.course import Course
 from engine.workflow.picture import Deed, Picture, picture
-from engine.workflow.route import route
-from engine.workflow.state import load
+from engine.workflow.route import RouteStep, route
+from engine.workflow.state import State, load
 
 
 def flow_of(desk: Desk, instance: Instance, record: Values) -> Picture | None:
@@ -35,9 +37,25 @@ def drawn(
         return None
     state = load(instance.state)
     asked = {one.task.token: one.people for one in waiting}
-    steps = route(course, state, record, desk.outside, people=asked, now=desk.tx.now, zone=desk.tx.zone)
+    steps = foreseen(desk, course, state, record, asked)
     deeds = [Deed(node=one.node, by=one.by, at=one.at, outcome=one.outcome) for one in done if one.by is not None]
     return picture(course, state, deeds, steps)
+
+
+def foreseen(
+    desk: Desk, course: Course, state: State, record: Values, asked: Mapping[int, tuple[UUID, ...]]
+) -> tuple[RouteStep, ...]:
+    """Give where a run waits and the steps after it if everybody agrees; `asked` are the people of open tasks."""
+    return route(
+        course,
+        state,
+        record,
+        desk.outside,
+        people=asked,
+        now=desk.tx.now,
+        zone=desk.tx.zone,
+        compute=computing(desk.ready),
+    )
 
 
 def people_in(desk: Desk, flow: Picture | None, others: Iterable[UUID] = ()) -> Labels:

@@ -94,6 +94,7 @@ Table(
     Column("trail_seq", Integer, nullable=False),
     Column("trail_head", LargeBinary(32), nullable=False),
     Index("ix_instance_record", "record"),
+    Index("ix_instance_started_by", "started_by", "started_at"),
 )
 
 Table(
