@@ -20,6 +20,7 @@ from engine.store.tasks import DoneTask, Position, Waiting
 from engine.usecases.desk import Desk, names_of, open_desk
 from engine.usecases.seen import Inbox, InboxRow
 from engine.usecases.shelf import Published
+from engine.usecases.showing import foreseen
 from engine.usecases.task_facts import read_facts
 from engine.usecases.transaction import Tx
 from engine.values import Json, Value
