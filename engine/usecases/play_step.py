@@ -220,7 +220,7 @@ def _is_expected(refusal: Refusal, refused: Refused, node: str) -> bool:
 
 def _note_checks(stage: Stage, form: FormKey, refusal: Refusal) -> None:
     failed = [one for one in refusal.problems if one.rule == "check"] if isinstance(refusal, Invalid) else []
-    stage.failed_checks.update((form, mark) for one in failed for mark in (one.message.en, one.field))
+    stage.failed_checks.update((form, one.message.en) for one in failed)
 
 
 def _errors(refusal: Refusal) -> list[tuple[FieldKey, str]]:

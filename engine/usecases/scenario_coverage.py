@@ -21,7 +21,7 @@ from engine.values import FormKey, NodeKey, RoleKey
 NodeMark: TypeAlias = tuple[str, NodeKey]  # workflow, node
 OutcomeMark: TypeAlias = tuple[str, NodeKey, str]
 GrantMark: TypeAlias = tuple[FormKey, RoleKey, Function]
-CheckMark: TypeAlias = tuple[FormKey, str]  # form, English message of a check or key of a field
+CheckMark: TypeAlias = tuple[FormKey, str]  # form, English message of a check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
