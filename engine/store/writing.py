@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Table
 
+RowTable: TypeAlias = Table  # what steps write to
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Insert:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from engine.access.actor import Actor
 from engine.access.passwords import hash_password
@@ -73,7 +72,7 @@ def write_people(tx: Tx, actor: Actor | None, files: PeopleFiles, state: PeopleS
 
 def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
     """Put rows for the same columns of a table into one step, and leave out a change that stands twice."""
-    found: dict[Any, Step] = {}
+    found: dict[Hashable, Step] = {}
     for step in steps:
         match step:
             case Insert(table=table, rows=rows):

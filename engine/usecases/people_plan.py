@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from engine.access.directory import Person, RoleGrant
@@ -23,10 +22,11 @@ from engine.store.people_tables import (
     role_grant,
 )
 from engine.store.sessions import end_sessions_of
-from engine.store.writing import Change, Clear, Insert, Step
+from engine.store.writing import Change, Clear, Insert, RowTable, Step
 from engine.usecases.people_check import branch_of, by_number
 from engine.usecases.people_file import PeopleFiles, PersonRow, RoleWord, UnitRow
 from engine.usecases.people_state import PeopleState
+from engine.values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def _closure_steps(before: Mapping[tuple[UUID, UUID], int], after: Mapping[tuple
 
 def _identity_steps(row: PersonRow, ident: UUID, known: Person | None, hand: Hand) -> Iterator[Step]:
     said = {"email": row.email, "grade": row.grade, "language": row.language}
-    values: dict[str, Any] = {"name": row.name, "initials": hand.initials[row.name]}
+    values: dict[str, Value] = {"name": row.name, "initials": hand.initials[row.name]}
     if known is None:
         values |= {name: text or "" for name, text in said.items()}
         values |= {"created_at": hand.now, "left_at": hand.now if row.has_left else None}
@@ -256,25 +256,25 @@ def _grant(word: RoleWord, ident: UUID, codes: Codes) -> RoleGrant:
     return RoleGrant(app=word.app, role=word.role, person=ident, branch=in_branch, department=in_department)
 
 
-def grant_key(grant: RoleGrant) -> Mapping[str, Any]:
+def grant_key(grant: RoleGrant) -> Mapping[str, Value]:
     """Give what names a grant in its table."""
     place = grant.branch or grant.department or NOWHERE
     return {"app": grant.app, "role": grant.role, "person": grant.person, "place": place}
 
 
-def grant_row(grant: RoleGrant, *, ident: UUID, by: UUID | None, at: datetime) -> Mapping[str, Any]:
+def grant_row(grant: RoleGrant, *, ident: UUID, by: UUID | None, at: datetime) -> Mapping[str, Value]:
     """Give the row of a new grant."""
     place = {"branch": grant.branch, "department": grant.department}
     return {"id": ident, **grant_key(grant), **place, "granted_by": by, "granted_at": at}
 
 
-def _inserted(table: Any, rows: Iterable[Mapping[str, Any]]) -> Iterator[Step]:
+def _inserted(table: RowTable, rows: Iterable[Mapping[str, Value]]) -> Iterator[Step]:
     found = tuple(rows)
     if found:
         yield Insert(table=table, rows=found)
 
 
-def _upper_first(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _upper_first(rows: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
     """Give rows so that a parent among them stands before what lies below it."""
     waiting = {row["id"]: row for row in rows}
     while waiting:

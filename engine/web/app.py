@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, g, request
@@ -13,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.config import Settings
 from engine.runtime import Runtime
+from engine.values import Json
 from engine.web.api import make_api
 from engine.web.assets import load_assets
 from engine.web.auth import make_auth
@@ -86,7 +86,7 @@ def close_app(app: Flask) -> None:
     site.watch.close()
 
 
-def page_names(site: Site) -> dict[str, Any]:
+def page_names(site: Site) -> dict[str, Json]:
     """Give what every template may use."""
 
     def t(key: str, **values: object) -> str:
