@@ -11,6 +11,7 @@ from engine.commands.reading import read_definition
 from engine.compiler.compile import compile_app
 from engine.errors import Level
 from engine.registry import KINDS
+from engine.usecases.run_scenarios import Report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +28,14 @@ def run(arguments: argparse.Namespace) -> int:
         print(*(one for one in compiled.problems if one.level is Level.ERROR), sep="\n", file=sys.stderr)
         return 1
     report = play_scenarios(compiled.app, arguments.file, definition)
-    for failure in report.failures:
-        print(f"{arguments.file}:{failure.line}: {failure.scenario}: {failure.step}\n    {failure.seen}")
+    print_failures(arguments.file, report)
     print(report.summary)
     if arguments.coverage:
         print(report.coverage)
     return 1 if report.failures else 0
+
+
+def print_failures(path: Path, report: Report) -> None:
+    """Print each step that did not come true: its place, what it says, what was seen."""
+    for failure in report.failures:
+        print(f"{path}:{failure.line}: {failure.scenario}: {failure.step}\n    {failure.seen}")
