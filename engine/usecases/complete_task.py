@@ -14,7 +14,7 @@ from engine.model.rights import Function
 from engine.model.workflow import START, PersonNode
 from engine.store.db import Transaction
 from engine.store.instances import Loaded, load_for_act
-from engine.store.tasks import asked
+from engine.store.tasks import asked, done_by_id, took_part
 from engine.store.writing import Step
 from engine.usecases.apply import Deed, Performance, perform_effects
 from engine.usecases.desk import Desk, fields_reached, names_of, open_desk
@@ -67,7 +67,11 @@ def complete_task(
     record_version: int,
 ) -> Done:
     """Act on a task. Raises NotFound, Invalid, NotAllowed or Conflict; then nothing is written."""
-    at_hand = take_task(tx, actor, task)
+    try:
+        at_hand = take_task(tx, actor, task)
+    except NotFound:
+        _refuse_late(tx, actor, task)
+        raise
     _refuse_changed(at_hand, record_version)
     entered = enter_task(at_hand, values)
     if outcome != RETURN:
@@ -133,6 +137,13 @@ def _lock(tx: Tx, actor: Actor, task: UUID) -> None:
         raise Conflict(DEALT_WITH)
     if isinstance(tx.database, Transaction):
         tx.database.lock(found.instance)
+
+
+def _refuse_late(tx: Tx, actor: Actor, task: UUID) -> None:
+    """Who was asked too, or has acted already, hears that it is done; to everybody else there is no such task."""
+    done = done_by_id(tx.database, task)
+    if done is not None and took_part(tx.database, actor.person, done.record):
+        raise Conflict(DEALT_WITH)
 
 
 def _refuse_changed(at_hand: TaskDesk, version: int) -> None:
