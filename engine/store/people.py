@@ -27,7 +27,7 @@ from engine.store.people_tables import (
     role_grant,
 )
 from engine.store.statement import Statement
-from engine.store.writing import Bump, Ensure, Step
+from engine.store.writing import Bump, Ensure, Insert, Step
 
 LOCAL = "local"  # the provider of accounts with a password of ours
 PASSWORD = "password"
@@ -77,6 +77,12 @@ def raise_epoch() -> tuple[Step, ...]:
         Ensure(table=access_epoch, rows=({"id": 1, "version": 1},)),
         Bump(table=access_epoch, match={"id": 1}),
     )
+
+
+def inserted(table: Table, rows: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """Give the step that adds rows, none where there are no rows."""
+    found = tuple(rows)
+    return (Insert(table=table, rows=found),) if found else ()
 
 
 def read_epoch(reader: Reader) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine.access.directory import Person, RoleGrant
 from engine.ids import NewId
-from engine.store.people import LOCAL, NOWHERE, PASSWORD, closure_of, subject_of
+from engine.store.people import LOCAL, NOWHERE, PASSWORD, closure_of, inserted, subject_of
 from engine.store.people_tables import (
     account,
     branch,
@@ -22,7 +22,7 @@ from engine.store.people_tables import (
     role_grant,
 )
 from engine.store.sessions import end_sessions_of
-from engine.store.writing import Change, Clear, Insert, RowTable, Step
+from engine.store.writing import Change, Clear, Insert, Step
 from engine.usecases.people_check import branch_of, by_number
 from engine.usecases.people_file import PeopleFiles, PersonRow, RoleWord, UnitRow
 from engine.usecases.people_state import PeopleState
@@ -113,7 +113,7 @@ def _branch_steps(files: PeopleFiles, state: PeopleState, codes: Codes) -> Itera
         elif row is not None and (known.name, known.parent) != (row.name, parents[ident]):
             values = {"name": row.name, "parent": parents[ident]}
             yield Change(table=branch, match={"id": ident}, values=values)
-    yield from _inserted(branch, _upper_first(new))
+    yield from inserted(branch, _upper_first(new))
 
 
 def _department_steps(
@@ -131,7 +131,7 @@ def _department_steps(
                 new.append({"id": ident, "code": code, **values})
             elif values != {"name": known.name, "parent": known.parent, "branch": known.branch}:
                 yield Change(table=department, match={"id": ident}, values=values)
-    yield from _inserted(department, _upper_first(new))
+    yield from inserted(department, _upper_first(new))
 
 
 def _closure_steps(before: Mapping[tuple[UUID, UUID], int], after: Mapping[tuple[UUID, UUID], int]) -> Iterator[Step]:
@@ -146,7 +146,7 @@ def _closure_steps(before: Mapping[tuple[UUID, UUID], int], after: Mapping[tuple
         for pair, depth in after.items()
         if pair not in before
     ]
-    yield from _inserted(department_closure, new)
+    yield from inserted(department_closure, new)
 
 
 def _identity_steps(row: PersonRow, ident: UUID, known: Person | None, hand: Hand) -> Iterator[Step]:
@@ -205,7 +205,7 @@ def _membership_steps(
         {"id": hand.new_id(), "person": ident, "department": place, **values, "since": hand.now}
         for place, values in wanted.items()
     ]
-    yield from _inserted(membership, new)
+    yield from inserted(membership, new)
 
 
 def _charge_steps(
@@ -234,7 +234,7 @@ def _charge_steps(
             }
             for unit in wanted
         ]
-        yield from _inserted(head, new)
+        yield from inserted(head, new)
 
 
 def _grant_steps(
@@ -247,7 +247,7 @@ def _grant_steps(
     for grant in held - wanted:
         yield Clear(table=role_grant, match=grant_key(grant))
     new = [grant_row(grant, ident=hand.new_id(), by=hand.by, at=hand.now) for grant in wanted - held]
-    yield from _inserted(role_grant, new)
+    yield from inserted(role_grant, new)
 
 
 def _grant(word: RoleWord, ident: UUID, codes: Codes) -> RoleGrant:
@@ -266,12 +266,6 @@ def grant_row(grant: RoleGrant, *, ident: UUID, by: UUID | None, at: datetime) -
     """Give the row of a new grant."""
     place = {"branch": grant.branch, "department": grant.department}
     return {"id": ident, **grant_key(grant), **place, "granted_by": by, "granted_at": at}
-
-
-def _inserted(table: RowTable, rows: Iterable[Mapping[str, Value]]) -> Iterator[Step]:
-    found = tuple(rows)
-    if found:
-        yield Insert(table=table, rows=found)
 
 
 def _upper_first(rows: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:

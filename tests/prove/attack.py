@@ -7,7 +7,9 @@ from tempfile import TemporaryDirectory
 
 from tests.prove.promise import Promise, Scale
 from tests.servers import postgres
-from tests.web.attacks import FAMILIES, Finding, first_broken, password_tries
+from tests.web.attacking import Finding, first_broken
+from tests.web.attacks import FAMILIES
+from tests.web.attacks_from_outside import password_tries
 from tests.web.installation import Installation, installation
 
 Attempts = Callable[[Installation], Iterator[Finding]]

@@ -1,6 +1,8 @@
 import pytest
 
-from tests.web.attacks import FAMILIES, Family, first_broken, password_tries
+from tests.web.attacking import Family, first_broken
+from tests.web.attacks import FAMILIES
+from tests.web.attacks_from_outside import password_tries
 from tests.web.installation import Installation
 
 

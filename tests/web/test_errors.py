@@ -22,7 +22,7 @@ from engine.errors import (
 )
 from engine.web.errors import STATUS, Answer, answer_of
 from engine.web.logs import OneLine
-from tests.web.attacks import ABSENT, HTML
+from tests.web.attacking import ABSENT, HTML
 from tests.web.installation import Installation
 
 SAID = Text(en="said", zh="说")

@@ -10,7 +10,7 @@ from engine.access.directory import RoleGrant
 from engine.ids import new_id
 from engine.usecases.grant_role import grant_role, revoke_role
 from engine.web.files import VIEW_POLICY
-from tests.web.attacks import ABSENT
+from tests.web.attacking import ABSENT
 from tests.web.installation import Installation, csrf_headers, installation
 
 PDF = b"%PDF-1.7\n1 0 obj << /Title (canary-7f3a) >> endobj"
