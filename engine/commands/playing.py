@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,44 +16,65 @@ from engine.commands.reading import DefinitionFiles
 from engine.config import load_settings
 from engine.model.app import App, Scenario
 from engine.runtime import Call, Runtime, ask, close_runtime, open_runtime, open_tx, perform
+from engine.store.memory import keep, put_back
 from engine.usecases.doors import Doors
 from engine.usecases.publish import publish
 from engine.usecases.run_scenarios import Report, run_scenarios
 from engine.usecases.scenario_stage import Stage
 from engine.usecases.scenario_steps import StepRefused
-from engine.usecases.set_stage import Surroundings, set_stage
+from engine.usecases.set_stage import bring_people, set_stage
 from engine.usecases.shelf import Shelf
 
 IN_MEMORY = "sqlite://"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 PEOPLE_FILES = ("branches.csv", "departments.csv", "people.csv")
 SHIPPED = Path(__file__).resolve().parents[2] / "apps"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """An installation in memory with the app and the people of a folder, and what it held then."""
+
+    runtime: Runtime
+    clock: SetClock
+    copy: sqlite3.Connection
+
+
 def play_scenarios(app: App, path: Path, definition: DefinitionFiles) -> Report:
-    """Play every scenario of an app, each in an installation of its own that is gone afterwards."""
+    """Play every scenario of an app in memory; each finds nothing but the app and its people."""
     shipped = read_folder(SHIPPED / f"{app.key}.files")
-    around = Surroundings(
-        files={**shipped, **definition.files}, people=lambda folder: read_people_folder(path.parent, folder)
-    )
-    opened: list[Runtime] = []
+    files = {**shipped, **definition.files}
+    beginnings: dict[str, Beginning] = {}
 
     def stage(scenario: Scenario) -> Stage:
-        while opened:
-            close_runtime(opened.pop())
-        clock = SetClock(datetime.now(UTC))
-        runtime = open_in_memory(Path(folder), clock)
-        opened.append(runtime)
-        doors = doors_of(runtime, clock)
-        # a scenario starts empty: what would be loaded as starter data is there without rows
-        empty = {name: b"" if name in app.data.values() else content for name, content in definition.files.items()}
-        publish(doors.open(), None, definition.text, path.name, empty)
-        return set_stage(doors, runtime.shelf.newest().apps[app.key], scenario, around)
+        found = beginnings.get(scenario.people)
+        if found is None:
+            people = read_people_folder(path.parent, scenario.people)
+            found = begin(app, path.name, definition, people, Path(folder))
+            beginnings[scenario.people] = found
+        put_back(found.runtime.database, found.copy)
+        found.clock.move_to(datetime.now(UTC))
+        doors = doors_of(found.runtime, found.clock)
+        return set_stage(doors, found.runtime.shelf.newest().apps[app.key], scenario, files)
 
     with tempfile.TemporaryDirectory(prefix="formloom-test-") as folder:
         report = run_scenarios(app, stage)
-        while opened:
-            close_runtime(opened.pop())
+        for found in beginnings.values():
+            found.copy.close()
+            close_runtime(found.runtime)
     return report
+
+
+def begin(app: App, file: str, definition: DefinitionFiles, people: Mapping[str, bytes], folder: Path) -> Beginning:
+    """Publish an app and bring in people, long before any scenario; raises StepRefused when they do not fit."""
+    clock = SetClock(LONG_AGO)
+    runtime = open_in_memory(folder, clock)
+    doors = doors_of(runtime, clock)
+    # a scenario starts empty: what would be loaded as starter data is there without rows
+    empty = {name: b"" if name in app.data.values() else content for name, content in definition.files.items()}
+    publish(doors.open(), None, definition.text, file, empty)
+    bring_people(doors, app, people)
+    return Beginning(runtime=runtime, clock=clock, copy=keep(runtime.database))
 
 
 def open_in_memory(folder: Path, clock: SetClock) -> Runtime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted."""
     if arguments.data is not None:
         os.environ["FORMLOOM_DATA"] = str(arguments.data)
+    _refuse_taken(arguments.host, arguments.port)
     runtime = open_installation(port=arguments.port)
     people = open_demo(runtime, arguments.demo) if arguments.demo is not None else ()
     _greet(runtime, people)
@@ -40,6 +42,19 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         close_runtime(runtime)
     return 0
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """End with code 2 where the address cannot be had, before anything is opened."""
+    try:
+        with socket.create_server((host, port)):
+            return
+    except OSError as problem:
+        print(
+            f"Port {port} of {host} cannot be used ({problem.strerror}); choose another one with --port.",
+            file=sys.stderr,
+        )
+    raise SystemExit(2)
 
 
 def _greet(runtime: Runtime, people: tuple[DemoPerson, ...]) -> None:
