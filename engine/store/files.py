@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Table, bindparam, func, select
 
 from engine.errors import Text, TooMuch, Unavailable
-from engine.store.db import Reader
+from engine.store.db import Database, Reader
 from engine.store.file_tables import file
 from engine.store.statement import Row, Statement, any_of
 from engine.store.tables import task
 from engine.store.task_rows import is_asked
-from engine.store.writing import Clear, Insert, Step
+from engine.store.writing import Batch, Clear, Insert, Step
 from engine.values import FileRef
 
 Inspect = Callable[[BinaryIO], None]
@@ -151,9 +151,17 @@ def record_file(stored: StoredFile) -> Step:
     return Insert(table=file, rows=(row,))
 
 
-def forget_file(ident: UUID) -> Step:
-    """Give the step that removes the row of a file."""
-    return Clear(table=file, match={"id": ident})
+def forget_unheld(database: Database, child: Table, ident: UUID) -> bool:
+    """Remove the row of a file unless a row of the field's table holds it, that of a deleted record included.
+
+    The file is locked first and looked for afterwards: who attaches it meanwhile comes before or finds it gone.
+    """
+    held = Statement(select(child.c.file).where(child.c.file == bindparam("id", type_=child.c.file.type)).limit(1))
+    with database.transaction() as tx:
+        if tx.one(_LOCK, {"id": ident}) is None or tx.one(held, {"id": ident}) is not None:
+            return False
+        tx.write(Batch((Clear(table=file, match={"id": ident}),)))
+        return True
 
 
 def find_files(reader: Reader, idents: Iterable[UUID]) -> Mapping[UUID, StoredFile]:
@@ -232,6 +240,7 @@ _COLUMNS = select(
     file.c.uploaded_at,
 )
 _FIND = Statement(_COLUMNS.where(any_of(file.c.id, "ids")))
+_LOCK = Statement(select(file.c.id).where(file.c.id == bindparam("id")).with_for_update())
 _USAGE = Statement(
     select(func.count(file.c.id), func.coalesce(func.sum(file.c.size), 0)).where(
         file.c.uploaded_by == bindparam("person")

@@ -14,7 +14,7 @@ from engine.store.files import (
     StoredFile,
     files_before,
     find_files,
-    forget_file,
+    forget_unheld,
     has_open_task,
     known_keys,
     record_file,
@@ -22,10 +22,12 @@ from engine.store.files import (
     usage_of,
 )
 from engine.store.people_tables import person
+from engine.store.record_tables import AppTables
+from engine.store.records import RecordChange, delete
 from engine.store.tables import task
 from engine.store.writing import Batch, Insert
 from engine.values import FileRef
-from tests.store.apps import NOW
+from tests.store.apps import NOW, keep
 
 
 def ident(number: int) -> UUID:
@@ -185,10 +187,18 @@ def test_what_was_uploaded_for_a_field_is_known_by_age(peopled: Database) -> Non
     assert set(uploaded_fields(peopled)) == {("seals", "application", "documents"), ("seals", "application", "scan")}
 
 
-def test_keys_without_a_row_are_not_known(peopled: Database) -> None:
-    peopled.write(Batch((record_file(stored(101)), record_file(stored(102)))))
-    peopled.write(Batch((forget_file(ident(102)),)))
-    assert known_keys(peopled, (f"{101:032x}", f"{102:032x}", "f" * 32)) == {f"{101:032x}"}
+def test_a_file_goes_only_while_nothing_holds_it(peopled: Database, tables: AppTables) -> None:
+    child = tables.forms["application"].files["documents"]
+    held, unheld = stored(101), stored(102)
+    peopled.write(Batch((record_file(held), record_file(unheld))))
+    made = keep(peopled, tables, "application", documents=(held.ref,))
+    assert not forget_unheld(peopled, child, held.ref.id)
+    change = RecordChange(form="application", id=made, version=1, values={}, by=None, at=NOW)
+    peopled.write(Batch((delete(tables, change),)))
+    assert not forget_unheld(peopled, child, held.ref.id)
+    assert forget_unheld(peopled, child, unheld.ref.id)
+    assert not forget_unheld(peopled, child, unheld.ref.id)
+    assert known_keys(peopled, (held.key, unheld.key, "f" * 32)) == {held.key}
 
 
 def test_who_has_a_task_of_a_form_may_attach_there(peopled: Database) -> None:
