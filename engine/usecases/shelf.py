@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from threading import Lock
 from uuid import UUID
 
@@ -40,9 +41,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """Who is there and what is in force at one access epoch."""
+    """Who is there and what is in force at one access epoch, on one day: memberships begin and end with days."""
 
     epoch: int
+    day: date
     directory: Directory
     apps: Mapping[str, Published]
 
@@ -60,18 +62,19 @@ class Shelf:
         self._snapshot: Snapshot | None = None
 
     def at(self, epoch: int) -> Snapshot:
-        """Give the snapshot of an epoch, read anew when rights have changed since the one held."""
+        """Give the snapshot of an epoch, read anew when rights or the day have changed since the one held."""
         found = self._snapshot
-        if found is not None and found.epoch == epoch:
+        if found is not None and found.epoch == epoch and found.day == self._clock.now().date():
             return found
         return self.newest()
 
     def newest(self) -> Snapshot:
         """Read who is there and what is in force now."""
-        directory = people.read_directory(self._database, self._clock.now())
+        now = self._clock.now()
+        directory = people.read_directory(self._database, now)
         in_force = definitions.in_force(self._database)
         apps = {app: self.version(found.definition) for app, found in in_force.items()}
-        self._snapshot = Snapshot(epoch=directory.epoch, directory=directory, apps=apps)
+        self._snapshot = Snapshot(epoch=directory.epoch, day=now.date(), directory=directory, apps=apps)
         return self._snapshot
 
     def version(self, hash_: str) -> Published:
