@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import sqlite3
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from engine.commands.reading import DefinitionFiles
 from engine.config import load_settings
 from engine.model.app import App, Scenario
 from engine.runtime import Call, Runtime, ask, close_runtime, open_runtime, open_tx, perform
-from engine.store.memory import keep, put_back
+from engine.store.memory import Copy, keep, put_back
 from engine.usecases.doors import Doors
 from engine.usecases.publish import publish
 from engine.usecases.run_scenarios import Report, run_scenarios
@@ -37,7 +36,7 @@ class Beginning:
 
     runtime: Runtime
     clock: SetClock
-    copy: sqlite3.Connection
+    copy: Copy
 
 
 def play_scenarios(app: App, path: Path, definition: DefinitionFiles) -> Report:

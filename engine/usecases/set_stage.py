@@ -1,11 +1,10 @@
-"""Set the stage of a scenario in an empty installation: the app published, its people, what is given."""
+"""Set the stage of a scenario where only the app and its people are: the clock, and what is given."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -26,24 +25,12 @@ ROOM = Room(largest=100 * 1024 * 1024, quota=2_000 * 1024 * 1024, most=20_000)
 
 ROLES = "roles"
 
-PeopleFiles = Mapping[str, bytes]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What lies beside a definition: the app's files, and the people files of a folder by its name."""
-
-    files: Mapping[str, bytes]
-    people: Callable[[str], PeopleFiles]
-
-
-def set_stage(doors: Doors, published: Published, scenario: Scenario, around: Surroundings) -> Stage:
-    """Bring in the people and the given records; raises StepRefused with what does not fit."""
+def set_stage(doors: Doors, published: Published, scenario: Scenario, files: Mapping[str, bytes]) -> Stage:
+    """Set the clock and make the given records; raises StepRefused with what does not fit."""
     if scenario.clock:
         set_clock(doors, parse_moment(scenario.clock))
-    people = around.people(scenario.people)
-    bring_people(doors, {name: only_roles_of(published.app, content) for name, content in people.items()})
-    stage = new_stage(doors, published, around.files)
+    stage = new_stage(doors, published, files)
     tx = doors.open()
     first = next(iter(doors.directory().in_order(doors.directory().persons)), None)
     if first is None:
@@ -78,10 +65,10 @@ def new_stage(doors: Doors, published: Published, files: Mapping[str, bytes]) ->
     return Stage(doors=doors, published=published, upload_file=upload)
 
 
-def bring_people(doors: Doors, files: PeopleFiles) -> None:
+def bring_people(doors: Doors, app: App, files: Mapping[str, bytes]) -> None:
     """Import people files; raises StepRefused with every problem."""
     try:
-        import_people(doors.open(), None, files)
+        import_people(doors.open(), None, {name: only_roles_of(app, content) for name, content in files.items()})
     except InvalidDefinition as refused:
         raise StepRefused(refused.message.en) from None
 
