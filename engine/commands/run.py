@@ -12,9 +12,10 @@ import waitress
 
 from engine.commands.demo import open_demo
 from engine.commands.opening import open_installation
+from engine.commands.sweeping import start_sweeping
 from engine.runtime import Runtime, close_runtime
 from engine.usecases.load_demo import DemoPerson
-from engine.web.app import create_app
+from engine.web.app import LARGEST_BODY, close_app, create_app
 
 THREADS = 8
 
@@ -35,11 +36,22 @@ def run(arguments: argparse.Namespace) -> int:
     runtime = open_installation(port=arguments.port)
     people = open_demo(runtime, arguments.demo) if arguments.demo is not None else ()
     _greet(runtime, people)
+    app, sweeping = create_app(runtime), start_sweeping(runtime)
     try:
         waitress.serve(
-            create_app(runtime), host=arguments.host, port=arguments.port, threads=THREADS, ident=None, _quiet=True
+            app,
+            host=arguments.host,
+            port=arguments.port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=runtime.settings.largest_file + LARGEST_BODY,
+            # the application decides which of these headers it believes
+            clear_untrusted_proxy_headers=False,
+            _quiet=True,
         )
     finally:
+        sweeping.set()
+        close_app(app)
         close_runtime(runtime)
     return 0
 

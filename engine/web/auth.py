@@ -6,6 +6,7 @@ from flask import Blueprint, Response, g, jsonify, make_response, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import Invalid
+from engine.runtime import open_tx
 from engine.store.people import subject_of
 from engine.usecases.sign_in import SignIn, sign_in
 from engine.usecases.sign_out import sign_out
@@ -13,7 +14,7 @@ from engine.web import gate
 from engine.web.bodies import read_object, text_of
 from engine.web.csrf import csrf_token
 from engine.web.security import local_path
-from engine.web.site import Site, open_tx
+from engine.web.site import Site
 
 _LONGEST = 200
 _UNAUTHORISED = 401

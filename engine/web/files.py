@@ -11,13 +11,14 @@ from werkzeug.exceptions import BadRequest, LengthRequired
 
 from engine.errors import NotFound
 from engine.ids import parse_id
+from engine.runtime import open_tx
 from engine.store.file_types import IN_PLACE
 from engine.store.files import CHUNK
 from engine.usecases.open_file import OpenFile, open_file
 from engine.usecases.upload_file import Room, Upload, upload_file
 from engine.values import FileRef, Json
 from engine.web import gate
-from engine.web.site import Site, open_tx
+from engine.web.site import Site
 
 VIEW_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
 

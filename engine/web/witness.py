@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from engine.runtime import Runtime
+from engine.runtime import Runtime, open_tx
 from engine.usecases.record_refusals import Refused, record_refusals, touch_sessions
-from engine.web.site import open_tx
 from engine.web.watch import Noticed, Write
 
 
@@ -16,7 +15,7 @@ def writer_of(runtime: Runtime) -> Write:
     """Give what the watch calls every few seconds."""
 
     def write(counts: Mapping[Noticed, int], seen: Mapping[UUID, datetime]) -> None:
-        tx = open_tx(runtime, now=runtime.clock.now(), language=runtime.settings.language)
+        tx = open_tx(runtime, language=runtime.settings.language)
         if seen:
             touch_sessions(tx, seen)
         if counts:

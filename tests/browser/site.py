@@ -48,7 +48,7 @@ class Site:
     def _sign_in(self, account: str) -> StorageState:
         page = self.anonymous()
         page.goto("/sign-in")
-        page.get_by_label("用户名、工号或邮箱").fill(account)
+        page.get_by_label("用户名或工号").fill(account)
         page.get_by_label("密码", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
         page.wait_for_url("/")

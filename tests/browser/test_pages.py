@@ -38,7 +38,7 @@ def test_pages_are_accessible_and_fit(site: Site, size: tuple[int, int], locale:
 def test_the_sign_in_page_is_accessible_and_says_what_was_wrong(site: Site) -> None:
     page = site.anonymous(TALL_PHONE)
     page.goto("/sign-in")
-    page.get_by_label("用户名、工号或邮箱").fill("nobody")
+    page.get_by_label("用户名或工号").fill("nobody")
     page.get_by_label("密码", exact=True).fill("wrong")
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("alert")).to_be_visible()

@@ -17,14 +17,13 @@ from werkzeug.test import TestResponse
 
 from engine.clock import SetClock
 from engine.config import load_settings
-from engine.runtime import Runtime, close_runtime, open_runtime
+from engine.runtime import Runtime, close_runtime, open_runtime, open_tx
 from engine.store.statement import Statement
 from engine.store.tables import SECURITY, trail
 from engine.usecases.import_people import import_people
 from engine.usecases.publish import publish
 from engine.usecases.transaction import Tx
 from engine.web.app import close_app, create_app
-from engine.web.site import open_tx
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 PASSWORD = "violet-harbour-7"
