@@ -3,6 +3,7 @@
 from tests.web.attacking import Family
 from tests.web.attacks_by_bodies import many_parts, swollen_bodies
 from tests.web.attacks_by_forgery import forged, open_redirects, side_effects_of_reading, strange_hosts
+from tests.web.attacks_from_inside import out_of_reach, secrets_in_lists
 from tests.web.attacks_from_outside import path_tricks, setup_pages, without_session
 
 FAMILIES: tuple[Family, ...] = (
@@ -15,4 +16,6 @@ FAMILIES: tuple[Family, ...] = (
     setup_pages,
     swollen_bodies,
     many_parts,
+    out_of_reach,
+    secrets_in_lists,
 )

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from engine.clock import SetClock
 from engine.config import load_settings
+from engine.ids import new_id
 from engine.runtime import Runtime, close_runtime, open_runtime, open_tx
 from engine.store.statement import Statement
 from engine.store.tables import SECURITY, trail
@@ -43,6 +44,14 @@ forms:
       title: {type: text, required: true}
       documents: {type: files, accept: [pdf, png, txt], max_size: 20 KB}
       scan: {type: files}
+workflows:
+  request:
+    label: Approval
+    form: request
+    start: head
+    nodes:
+      head: {type: approve, label: Head, who: head_of(record.department), next: {approve: done, reject: done}}
+      done: {type: end}
 permissions:
   request:
     applicant: {create: true, read: own}
@@ -94,6 +103,14 @@ class Installation:
         """The id of the person with an account."""
         persons = self.runtime.shelf.newest().directory.persons.values()
         return next(person.id for person in persons if person.account == account)
+
+    def submitted(self, account: str) -> UUID:
+        """A request somebody has sent."""
+        client = self.signed_in(account)
+        body = {"key": str(new_id()), "values": {"title": "canary-7f3a"}}
+        answer = client.post("/api/apps/seals/request", json=body, headers=csrf_headers(client))
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        return UUID(answer.get_json()["record"])
 
     def security_account(self) -> list[tuple[str, UUID | None, object]]:
         """Everything the security account tells: verb, actor, facts."""

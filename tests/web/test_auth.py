@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from engine.access.directory import RoleGrant
 from engine.store.sessions import IDLE, LONGEST, TOUCH_AFTER
 from engine.usecases.add_person import add_person
+from engine.usecases.grant_role import grant_role, revoke_role
 from tests.web.installation import NOW, PASSWORD, Installation, csrf_headers, installation, sign_in
 
 WRONG = {"message": "User name or password is not correct."}
@@ -173,6 +175,32 @@ def test_who_knows_the_password_starts_anew(small_site: Installation) -> None:
         statuses = [sign_in(small_site.client(), "wang", "wrong-guess").status_code for _ in range(9)]
         assert statuses == [401] * 9
         assert sign_in(small_site.client(), "wang").status_code == 200
+
+
+def test_a_claimed_address_counts_only_behind_a_proxy_of_ours(tmp_path: Path) -> None:
+    behind = {"FORMLOOM_TRUSTED_PROXIES": "1"}
+    for name, settings, statuses in (("alone", {}, {429}), ("behind", behind, {401})):
+        folder = tmp_path / name
+        with installation(folder, f"sqlite:///{folder / 'loom.db'}", settings=settings) as site:
+            for turn in range(10):
+                sign_in(site.client(), "wang", f"guess-{turn}", X_Forwarded_For="10.0.0.1")
+            answer = sign_in(site.client(), "wang", "guess", X_Forwarded_For="10.0.0.2")
+            assert {answer.status_code} == statuses
+
+
+def test_a_right_that_is_taken_is_gone_in_every_worker_at_the_next_request(site: Installation, tmp_path: Path) -> None:
+    address = site.settings["FORMLOOM_DATABASE_URL"]
+    same_key = {"FORMLOOM_SECRET_KEY": site.runtime.settings.secret_key}
+    record = site.submitted("wang")
+    grant = RoleGrant(app="seals", role="archivist", person=site.person("arch"))
+    with installation(tmp_path / "second", address, settings=same_key, with_app=False) as second:
+        clients = [one.signed_in("arch") for one in (site, second)]
+        path = f"/apps/seals/request/{record}"
+        assert [client.get(path).status_code for client in clients] == [200, 200]
+        revoke_role(site.tx(), None, grant)
+        assert [client.get(path).status_code for client in clients] == [404, 404]
+        grant_role(second.tx(), None, grant)
+        assert [client.get(path).status_code for client in clients] == [200, 200]
 
 
 def test_failures_are_told_once_a_minute_with_their_count(small_site: Installation) -> None:
