@@ -14,6 +14,7 @@ from engine.usecases.doors import Doors
 from engine.usecases.import_people import import_people
 from engine.usecases.play_step import play
 from engine.usecases.publish import publish
+from engine.usecases.scenario_stage import Stage
 from engine.usecases.scenario_steps import StepRefused, Submit, parse_step
 from engine.usecases.set_stage import new_stage, set_clock
 from engine.values import FormKey, Json
@@ -53,13 +54,20 @@ class DemoFailed(Exception):
 
 
 def load_demo(doors: Doors, demo: Demo) -> tuple[DemoPerson, ...]:
-    """Load a demonstration into an installation that does not have its app, and say who can sign in.
+    """Load what an installation does not have of a demonstration, and say who can sign in.
 
     The clock of `doors` goes from the first day of the past to the last; the present is where it stands now.
     """
     tx = doors.open()
+    today = doors.clock.now().astimezone(tx.zone).date()
+    set_clock(doors, moment_of(demo.steps[0]["at"], today) - timedelta(days=1))
     if demo.app not in tx.shelf.newest().apps:
-        _load(doors, demo, doors.clock.now().astimezone(tx.zone).date())
+        publish(doors.open(), None, demo.text, demo.file, demo.files)
+    if not tuple(_people(doors, demo.sign_in)):
+        import_people(doors.open(), None, demo.people, first_password=PASSWORD)
+    stage = new_stage(doors, doors.open().shelf.newest().apps[demo.app], demo.files)
+    if not any(stage.records(form) for form in demo.records):
+        _play(stage, demo, today)
     return tuple(_people(doors, demo.sign_in))
 
 
@@ -78,18 +86,12 @@ def records_of(form: FormKey, content: bytes) -> Iterator[Submit]:
         yield Submit(person=row["by"], form=form, values=values)
 
 
-def _load(doors: Doors, demo: Demo, today: date) -> None:
-    first = moment_of(demo.steps[0]["at"], today)
-    set_clock(doors, first - timedelta(days=1))
-    publish(doors.open(), None, demo.text, demo.file, demo.files)
-    import_people(doors.open(), None, demo.people, first_password=PASSWORD)
-    published = doors.open().shelf.newest().apps[demo.app]
-    stage = new_stage(doors, published, demo.files)
+def _play(stage: Stage, demo: Demo, today: date) -> None:
     for form, content in demo.records.items():
         for step in records_of(form, content):
             _hold(play(stage, step), str(step.values))
     for said in demo.steps:
-        set_clock(doors, moment_of(said["at"], today))
+        set_clock(stage.doors, moment_of(said["at"], today))
         _hold(play(stage, parse_step({key: value for key, value in said.items() if key != "at"})), str(said))
 
 
