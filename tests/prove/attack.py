@@ -22,9 +22,9 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
         cluster = stack.enter_context(postgres.cluster())
         for family in FAMILIES:
             with TemporaryDirectory() as folder:
-                yield attacked(f"{family.__name__} (SQLite)", family, Path(folder), f"sqlite:///{folder}/loom.db")
+                yield attacked(f"{words(family)} (SQLite)", family, Path(folder), f"sqlite:///{folder}/loom.db")
             with TemporaryDirectory() as folder, postgres.database(cluster) as address:
-                yield attacked(f"{family.__name__} (PostgreSQL)", family, Path(folder), address)
+                yield attacked(f"{words(family)} (PostgreSQL)", family, Path(folder), address)
         with TemporaryDirectory() as folder:
             yield attacked(
                 f"{tries:,} passwords each way",
@@ -32,6 +32,11 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
                 Path(folder),
                 f"sqlite:///{folder}/loom.db",
             )
+
+
+def words(family: Attempts) -> str:
+    """The name of a family in words."""
+    return family.__name__.replace("_", " ")
 
 
 def attacked(name: str, attempts: Attempts, folder: Path, address: str) -> Promise:
