@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -163,6 +164,12 @@ class Transaction:
         rows = self.execute(_DRAW.format(place=place), [counter])
         self.database.counts.statements += 1
         return int(rows[0][0])
+
+    def alone(self, work: str) -> None:
+        """Wait until nobody else is at this work, and keep others from it until the end of the transaction."""
+        if self.database.is_postgresql:  # on SQLite the transaction itself is alone
+            number = int.from_bytes(hashlib.sha256(work.encode()).digest()[:8], "big", signed=True)
+            self.execute("select pg_advisory_xact_lock($1)", [number])
 
     def lock(self, instance_id: UUID) -> None:
         """Wait for the row of an instance and hold it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +58,18 @@ class AppTables:
 
     app: str
     forms: Mapping[FormKey, FormTable]
+
+
+@lru_cache(maxsize=1024)
+def keys_at_same_places(then: FormTable, now: FormTable) -> Mapping[str, str]:
+    """Lead from the names of a form in one version to those that another has for the same columns and tables."""
+    places = {place: key for key, place in _places(now)}
+    return MappingProxyType({key: places[place] for key, place in _places(then) if place in places})
+
+
+def _places(of: FormTable) -> Iterator[tuple[str, str]]:
+    yield from ((key, f"{of.table.name}.{column.name}") for key, column in of.columns.items())
+    yield from ((key, child.name) for key, child in of.files.items())
 
 
 def storage_of(field: Field, kinds: Kinds) -> Storage:

@@ -17,6 +17,7 @@ from engine.model.form import BUILT_IN_STATES, Form
 from engine.model.rights import Function
 from engine.store import records
 from engine.store.record_reading import Record
+from engine.store.record_tables import keys_at_same_places
 from engine.usecases.outside import Outside
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
@@ -35,6 +36,7 @@ class Desk:
     version: Published
     ready: ReadyForm
     outside: Outside
+    naming: Outside  # where names of other records are read: as the version in force calls their fields
 
     @property
     def form(self) -> Form:
@@ -53,7 +55,11 @@ class Desk:
 
     def words(self) -> RecordWords:
         """Give the words of values as the actor may read them, in the actor's language."""
-        return words_of(self.tx, self.actor, self.in_force, self.outside, language=self.tx.language)
+        return words_of(self.tx, self.actor, self.in_force, self.naming, language=self.tx.language)
+
+    def name(self, values: Values, words: RecordWords) -> str:
+        """Give how a record with these values is called in the version in force."""
+        return words.name(self.form.key, names_in_force(self, values))
 
 
 def words_of(tx: Tx, actor: Actor, published: Published, outside: Outside, *, language: str) -> RecordWords:
@@ -69,12 +75,16 @@ def open_words(tx: Tx, actor: Actor, published: Published, outside: Outside, lan
     """Give the words of values for whoever will read them: nothing that any allow list protects."""
 
     def readable(form: FormKey) -> frozenset[FieldKey]:
-        rights = published.app.permissions.get(form)
-        listed = {} if rights is None else rights.fields
-        protected = {key for key, allowed in listed.items() if Function.READ in allowed.allowed}
-        return frozenset(published.app.forms[form].fields.keys() - protected)
+        return frozenset(published.app.forms[form].fields.keys() - protected_fields(published, form))
 
     return RecordWords(published.app, actor.directory, outside, readable, language=language, zone=tx.zone)
+
+
+def protected_fields(published: Published, form: FormKey) -> frozenset[FieldKey]:
+    """Give the fields of a form that an allow list keeps from some who read the record."""
+    rights = published.app.permissions.get(form)
+    listed = {} if rights is None else rights.fields
+    return frozenset(key for key, allowed in listed.items() if Function.READ in allowed.allowed)
 
 
 def app_in_force(tx: Tx, actor: Actor, app: str) -> Published:
@@ -101,13 +111,15 @@ def open_desk(tx: Tx, actor: Actor, app: str, form: FormKey, *, version: str = "
     found = tx.shelf.version(version) if version else in_force
     if form not in found.forms or form not in in_force.forms:
         raise NotFound
+    outside = outside_of(tx, actor, found)
     return Desk(
         tx=tx,
         actor=actor,
         in_force=in_force,
         version=found,
         ready=found.forms[form],
-        outside=outside_of(tx, actor, found),
+        outside=outside,
+        naming=outside if found is in_force else outside_of(tx, actor, in_force),
     )
 
 
@@ -129,22 +141,53 @@ def is_reached(desk: Desk, function: Function, values: Values, *, took_part: boo
 
 def is_in(desk: Desk, scope: RowScope, values: Values, *, took_part: bool = False) -> bool:
     """Say whether a record lies in a scope of the form."""
-    return reaches(scope, values, lambda: desk.env(row_names(desk, values, took_part=took_part)))
+    return reaches(scope, values, lambda: desk.naming.env(row_names(desk, values, took_part=took_part)))
 
 
 def fields_reached(desk: Desk, function: Function, values: Values, *, took_part: bool = False) -> frozenset[FieldKey]:
-    """Give the fields of a record that the actor's grants of a function reach."""
-    scope = policy.fields(desk.in_force.app, desk.actor, desk.form.key, function)
-    found = scope.on(values, lambda: desk.env(row_names(desk, values, took_part=took_part)))
-    # a field that only this run's version has follows the record
-    return found | (desk.ready.form.fields.keys() - desk.in_force.forms[desk.form.key].form.fields.keys())
+    """Give the fields of a record that the actor's grants of a function reach.
+
+    A field is known by its place, so rights follow it when it is renamed. What the version in force has no more
+    is as protected as it was in the version it belongs to.
+    """
+    form = desk.form.key
+
+    def env() -> Env:
+        return desk.naming.env(row_names(desk, values, took_part=took_part))
+
+    found = policy.fields(desk.in_force.app, desk.actor, form, function).on(values, env)
+    if desk.version is desk.in_force:
+        return found
+
+    def own_env() -> Env:
+        predicates = predicate_values(desk.form, desk.actor, values, took_part=took_part)
+        return desk.env({**values, "me": desk.actor.person, **predicates})
+
+    own = policy.fields(desk.version.app, desk.actor, form, function).on(values, own_env)
+    now = keys_in_force(desk)
+    return frozenset(key for key in desk.form.fields if (now[key] in found if key in now else key in own))
+
+
+def keys_in_force(desk: Desk) -> Mapping[FieldKey, FieldKey]:
+    """Lead from the keys of the desk's version to those that the version in force has for the same places."""
+    form = desk.form.key
+    return keys_at_same_places(desk.version.tables.forms[form], desk.in_force.tables.forms[form])
+
+
+def names_in_force(desk: Desk, values: Values) -> Values:
+    """Give the names of a record as the version in force calls its fields."""
+    if desk.version is desk.in_force:
+        return values
+    now = keys_in_force(desk)
+    taken = frozenset(now.values())
+    return {now.get(key, key): value for key, value in values.items() if key in now or key not in taken}
 
 
 def row_names(desk: Desk, values: Values, *, took_part: bool) -> Mapping[str, Value]:
-    """Give the names a row rule reads: the record's, `me` and the ready predicates."""
+    """Give the names a row rule reads: the record's as the version in force calls them, `me`, ready predicates."""
+    names = names_in_force(desk, values)
     form = desk.in_force.forms[desk.form.key].form
-    found = predicate_values(form, desk.actor, values, took_part=took_part)
-    return {**values, "me": desk.actor.person, **found}
+    return {**names, "me": desk.actor.person, **predicate_values(form, desk.actor, names, took_part=took_part)}
 
 
 def first_state(published: Published, form: Form) -> str:

@@ -21,7 +21,7 @@ from engine.usecases.desk import Desk, names_of, open_desk
 from engine.usecases.seen import Inbox, InboxRow
 from engine.usecases.shelf import Published
 from engine.usecases.showing import foreseen
-from engine.usecases.task_facts import read_facts
+from engine.usecases.task_facts import may_tell, read_facts
 from engine.usecases.transaction import Tx
 from engine.values import Json, Value
 from engine.workflow.moving import SEND_AGAIN
@@ -103,7 +103,7 @@ def _started_row(desk: Desk, run: Instance, record: Mapping[str, Value], waiting
         app=desk.in_force.app,
         form=desk.form,
         record=run.record,
-        title=words.name(desk.form.key, record),
+        title=desk.name(record, words),
         facts=(),
         person=words.person(run.started_by),
         department=words.department(record.get("department")),
@@ -143,8 +143,8 @@ def _open_row(tx: Tx, actor: Actor, task: Task) -> InboxRow | None:
         app=published.app,
         form=form,
         record=task.record,
-        title=task.title.in_language(tx.language),
-        facts=_facts(tx, form, task.facts),
+        title=_title(tx, published, form, task),
+        facts=_facts(tx, published, form, task.facts),
         person=_person(actor, task.facts),
         department=_department(actor, task.facts),
         node=_node_label(published, task.form, task.node),
@@ -167,8 +167,8 @@ def _done_row(tx: Tx, actor: Actor, done: DoneTask) -> InboxRow | None:
         app=published.app,
         form=form,
         record=done.record,
-        title=done.title.in_language(tx.language),
-        facts=_facts(tx, form, done.facts),
+        title=_title(tx, published, form, done),
+        facts=_facts(tx, published, form, done.facts),
         person=_person(actor, done.facts),
         department=_department(actor, done.facts),
         node=_node_label(published, done.form, done.node),
@@ -182,8 +182,14 @@ def _returned(outcome: str) -> Text:
     return SEND_AGAIN if outcome == "submit" else Text(en="Returned", zh="退回")
 
 
-def _facts(tx: Tx, form: Form, kept: Json) -> tuple[tuple[Text, str], ...]:
-    return tuple((label, text.in_language(tx.language)) for label, text in read_facts(form, kept))
+def _title(tx: Tx, published: Published, form: Form, task: Task | DoneTask) -> str:
+    """How the record was called, unless that may tell what is protected since."""
+    title = task.title if may_tell(tx, published, task.facts) else form.label
+    return title.in_language(tx.language)
+
+
+def _facts(tx: Tx, published: Published, form: Form, kept: Json) -> tuple[tuple[Text, str], ...]:
+    return tuple((label, text.in_language(tx.language)) for label, text in read_facts(tx, published, form, kept))
 
 
 def _person(actor: Actor, kept: Json) -> str:

@@ -13,15 +13,19 @@ from engine.errors import InvalidDefinition, Problem
 from engine.model.form import Field, Form
 from engine.plugin.kinds import FieldKind, Meaning, ValueRefused
 from engine.store import records
+from engine.store.failures import Duplicate
 from engine.store.records import NewRecord
-from engine.store.trail import START
+from engine.store.trail import START, Entry, chain
 from engine.store.writing import Batch, Step
+from engine.usecases.account import changes_of
+from engine.usecases.apply import new_salt
 from engine.usecases.desk import first_state
+from engine.usecases.import_people import merged
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
 from engine.values import FormKey, Json, Value
 
-AT_ONCE = 200  # records a transaction
+AT_ONCE = 200  # records a statement
 TRUE = frozenset({"true", "yes", "1", "是"})
 
 
@@ -35,19 +39,25 @@ class Loading:
     problems: list[Problem]
 
 
-def load_starter(tx: Tx, published: Published, files: Mapping[str, bytes]) -> None:
-    """Write the records of the app's starter files, all rows checked before the first is written.
+def load_starter(tx: Tx, published: Published, directory: Directory, files: Mapping[str, bytes]) -> None:
+    """Write the records of the app's starter files, in the transaction that first publishes it.
 
     Raises InvalidDefinition with file and line of every wrong cell.
     """
-    loading = Loading(tx=tx, published=published, directory=tx.shelf.newest().directory, problems=[])
-    found = [list(_records(loading, form, file, files.get(file, b""))) for form, file in published.app.data.items()]
+    loading = Loading(tx=tx, published=published, directory=directory, problems=[])
+    data = published.app.data
+    found = {form: list(_records(loading, form, file, files.get(file, b""))) for form, file in data.items()}
     if loading.problems:
         raise InvalidDefinition(tuple(loading.problems))
-    for rows in found:
-        for start in range(0, len(rows), AT_ONCE):
-            steps = tuple(step for row in rows[start : start + AT_ONCE] for step in row)
-            tx.database.write(Batch(steps))
+    for form, rows in found.items():
+        try:
+            for start in range(0, len(rows), AT_ONCE):
+                tx.database.write(Batch(merged(step for row in rows[start : start + AT_ONCE] for step in row)))
+        except Duplicate as twice:
+            key = records.field_of(published.tables.forms[form], twice.columns)
+            if key is None:
+                raise
+            raise InvalidDefinition((_problem(data[form], 1, key, "two rows have the same value"),)) from None
 
 
 def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iterator[tuple[Step, ...]]:
@@ -60,16 +70,18 @@ def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iter
                 values[key] = _cell(loading, model, key, cell or "")
             except (ValueRefused, LookupError) as refused:
                 loading.problems.append(_problem(file, reader.line_num, key, str(refused)))
-        new = NewRecord(
-            form=form,
-            id=loading.tx.new_id(),
-            definition=published.hash,
-            values=values,
-            by=None,
-            at=loading.tx.now,
-            head=START,
-        )
-        yield records.insert(published.tables, new)
+        yield _steps(loading, form, values)
+
+
+def _steps(loading: Loading, form: FormKey, values: dict[str, Value]) -> tuple[Step, ...]:
+    """A record and the account of it, which begins with its making."""
+    tx, ident = loading.tx, loading.tx.new_id()
+    told = Entry(at=tx.now, verb="create", record=ident, version=1, changes=changes_of({}, values, values))
+    account, head = chain(ident, START, (told,), new_id=tx.new_id, new_salt=new_salt)
+    new = NewRecord(
+        form=form, id=ident, definition=loading.published.hash, values=values, by=None, at=tx.now, head=head
+    )
+    return (*records.insert(loading.published.tables, new), account)
 
 
 def _cell(loading: Loading, form: Form, key: str, cell: str) -> Value:

@@ -71,7 +71,7 @@ def edit_document(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) ->
     entered = enter(desk, edit_place(desk, record), {}, record=record, is_new=False)
     found = form_document(desk, entered)
     found["values"] = values_document(desk.ready, entered.entry.place, entered.filled, tx.zone)
-    found["record"] = {"id": str(ident), "version": record["version"], "name": desk.words().name(form, record)}
+    found["record"] = {"id": str(ident), "version": record["version"], "name": desk.name(record, desk.words())}
     return found
 
 

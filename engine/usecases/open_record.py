@@ -89,7 +89,7 @@ def seen_record(desk: Desk, record: Values, readable: frozenset[FieldKey]) -> Se
         form=desk.form,
         id=record["id"],
         version=record["version"],
-        name=words.name(desk.form.key, values),
+        name=desk.name(values, words),
         values=values,
         labels=labels_of(desk.form, (values,), words),
     )

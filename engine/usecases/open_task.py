@@ -74,7 +74,7 @@ def task_document(tx: Tx, actor: Actor, task: UUID) -> Json:
     found["record"] = {
         "id": str(record["id"]),
         "version": record["version"],
-        "name": desk.words().name(desk.form.key, record),
+        "name": desk.name(record, desk.words()),
     }
     found["outcomes"] = [_outcome_document(at_hand, one, tx.language) for one in outcomes_of(at_hand)]
     return found

@@ -2,40 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from engine.errors import Text
 from engine.model.form import Form
 from engine.model.workflow import PersonNode, Show
-from engine.usecases.desk import Desk, open_words
+from engine.store.record_tables import keys_at_same_places
+from engine.usecases.desk import Desk, keys_in_force, open_words, protected_fields
+from engine.usecases.shelf import Published
+from engine.usecases.transaction import Tx
 from engine.usecases.words import RecordWords
-from engine.values import Json, NodeKey, Values
+from engine.values import FieldKey, FormKey, Json, NodeKey, Values
 
 LANGUAGES = ("en", "zh")
 
 
 def title_of(desk: Desk, record: Values) -> Text:
     """Give how the record is called, in both languages."""
-    en, zh = (_words(desk, language).name(desk.form.key, record) for language in LANGUAGES)
+    en, zh = (desk.name(record, _words(desk, language)) for language in LANGUAGES)
     return Text(en=en, zh=zh)
 
 
 def facts_of(desk: Desk, node: NodeKey, record: Values) -> Json:
     """Give the facts to be kept with a task: the applicant, and the text of each field in both languages."""
     keys = [key for key in desk.form.facts if not _is_hidden(desk, node, key) and record.get(key) is not None]
+    now = keys_in_force(desk)
     words = {language: _words(desk, language) for language in LANGUAGES}
     return {
         "applicant": _as_text(applicant_of(desk.form, record)),
         "department": _as_text(record.get("department")),
+        "under": desk.in_force.hash,
         "facts": [
-            [key, *(words[language].text(desk.form.fields[key], record[key]) for language in LANGUAGES)] for key in keys
+            [now.get(key, key), *(words[language].text(desk.form.fields[key], record[key]) for language in LANGUAGES)]
+            for key in keys
         ],
     }
 
 
-def read_facts(form: Form, kept: Json) -> tuple[tuple[Text, Text], ...]:
-    """Give label and text of kept facts; a field that is gone since is left out."""
-    return tuple((form.fields[key].label, Text(en=en, zh=zh)) for key, en, zh in kept["facts"] if key in form.fields)
+def read_facts(tx: Tx, published: Published, form: Form, kept: Json) -> tuple[tuple[Text, Text], ...]:
+    """Give label and text of kept facts, without what is gone or protected since they were written.
+
+    Names of other records may be made of anything, so they go as soon as anything is protected that was not.
+    """
+    closed = frozenset[FieldKey]()
+    if not may_tell(tx, published, kept):
+        links = {key for key, field in form.fields.items() if field.type == "link"}
+        closed = protected_fields(published, form.key) | links
+    now = _keys_now(tx, published, form.key, kept)
+    known = ((now.get(key, key), Text(en=en, zh=zh)) for key, en, zh in kept["facts"])
+    return tuple((form.fields[key].label, text) for key, text in known if key in form.fields and key not in closed)
+
+
+def _keys_now(tx: Tx, published: Published, form: FormKey, kept: Json) -> Mapping[FieldKey, FieldKey]:
+    under = kept.get("under", "")
+    then = tx.shelf.version(under) if under not in ("", published.hash) else published
+    return keys_at_same_places(then.tables.forms[form], published.tables.forms[form])
+
+
+def may_tell(tx: Tx, published: Published, kept: Json) -> bool:
+    """Say whether words kept with a task may still be shown: nothing is protected now that was open then."""
+    under = kept.get("under", "")
+    if under == published.hash:
+        return True
+    then = tx.shelf.version(under) if under else None
+    return then is not None and _protected(published) <= _protected(then)
+
+
+def _protected(published: Published) -> frozenset[tuple[FormKey, FieldKey]]:
+    return frozenset((form, key) for form in published.app.forms for key in protected_fields(published, form))
 
 
 def applicant_of(form: Form, record: Values) -> UUID | None:
@@ -49,7 +84,7 @@ def applicant_of(form: Form, record: Values) -> UUID | None:
 
 
 def _words(desk: Desk, language: str) -> RecordWords:
-    return open_words(desk.tx, desk.actor, desk.in_force, desk.outside, language)
+    return open_words(desk.tx, desk.actor, desk.in_force, desk.naming, language)
 
 
 def _is_hidden(desk: Desk, node: NodeKey, key: str) -> bool:

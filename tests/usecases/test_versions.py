@@ -1,0 +1,205 @@
+"""Publishing while people work: values keep their place, runs keep their course, rights are those in force."""
+
+import pytest
+
+from engine.errors import InvalidDefinition, NotFound
+from engine.usecases.list_inbox import list_inbox
+from engine.usecases.list_records import list_records
+from engine.usecases.open_file import open_file
+from engine.usecases.open_record import open_record
+from engine.usecases.open_task import open_task
+from engine.usecases.publish import publish
+from tests.support.house import House
+from tests.support.racing import at_once
+from tests.support.versions import columns_of, first, grow_while_running, longer, rename_and_return, renamed
+
+
+def refusal_of(home: House, text: str) -> list[str]:
+    with pytest.raises(InvalidDefinition) as refused:
+        home.publish(text)
+    return [f"{one.path}: {one.what}" for one in refused.value.problems]
+
+
+def listed(home: House, who: str, app: str) -> list[str]:
+    return [row.name for row in home.ask(list_records, who, app, "trip").rows]
+
+
+def row_of(home: House, who: str, record: object) -> tuple[str, tuple[str, ...]]:
+    """How the inbox of somebody shows the task on a record."""
+    row = next(one for one in home.ask(list_inbox, who, "waiting").rows if one.record == record)
+    return row.title, tuple(text for _, text in row.facts)
+
+
+def started_by(home: House, who: str) -> dict[object, str]:
+    """How everything somebody started is called, page by page."""
+    found: dict[object, str] = {}
+    cursor = ""
+    while True:
+        page = home.ask(list_inbox, who, "started", cursor)
+        found |= {row.record: row.title for row in page.rows}
+        if page.next is None:
+            return found
+        cursor = page.next
+
+
+def test_no_value_is_lost_or_in_two_places_when_a_field_is_renamed_and_renamed_back(home: House) -> None:
+    assert rename_and_return(home, "rename", 4) == []
+
+
+def test_applications_that_run_keep_their_course_and_new_ones_take_the_new(home: House) -> None:
+    assert grow_while_running(home, "grow", 4) == []
+
+
+def test_a_running_application_is_called_by_its_values_after_a_rename(home: House) -> None:
+    home.publish(first("called"))
+    record = home.send("wang", "called.trip", goal="Oslo", cost=12)
+    returned = home.send("wang", "called.trip", goal="Rome", cost=13)
+    home.publish(renamed("called"))
+    assert home.ask(open_task, "li", home.task("li", record)).record.name == "Oslo 12"
+    assert home.ask(open_record, "wang", "called", "trip", record).record.name == "Oslo 12"
+    assert sorted(listed(home, "wang", "called")) == ["Oslo 12", "Rome 13"]
+    assert row_of(home, "li", record) == ("Oslo 12", ("Oslo", "12"))
+    home.do("li", returned, "return", opinion="x")
+    assert row_of(home, "wang", returned) == ("Rome 13", ("Rome", "13"))
+    assert started_by(home, "wang")[record] == "Oslo 12"
+
+
+def test_a_right_removed_by_publishing_is_gone_for_everything_that_runs(home: House) -> None:
+    text = first("less")
+    home.publish(text)
+    record = home.send("wang", "less.trip", goal="Oslo", cost=12)
+    assert listed(home, "chen", "less") == ["Oslo 12"]
+    home.publish(text.replace(", boss: {read: true}", ""))
+    assert listed(home, "chen", "less") == []
+    with pytest.raises(NotFound):
+        home.ask(open_record, "chen", "less", "trip", record)
+    home.publish(text)
+    assert listed(home, "chen", "less") == ["Oslo 12"]
+    assert home.ask(open_record, "chen", "less", "trip", record).record.name == "Oslo 12"
+
+
+@pytest.mark.parametrize("rename", [False, True])
+def test_a_field_protected_by_publishing_is_hidden_in_what_runs(home: House, rename: bool) -> None:
+    app = f"hide{rename}".lower()
+    home.publish(first(app))
+    record = home.send("wang", f"{app}.trip", goal="Oslo", cost=12, note="quiet")
+    task = home.task("li", record)
+    assert row_of(home, "li", record) == ("Oslo 12", ("Oslo", "12", "quiet"))
+    assert home.ask(open_task, "li", task).record.values["note"] == "quiet"
+    text = renamed(app) if rename else first(app)
+    key, was = ("memo", ", was: note") if rename else ("note", "")
+    text = text.replace("note: {type: text}", f"{key}: {{type: text{was}}}").replace("note]", f"{key}]")
+    home.publish(text.replace("boss: {read: true}", f"boss: {{read: true}}, fields: {{{key}: {{read: [boss]}}}}"))
+    page = home.ask(open_task, "li", task)
+    assert "note" not in page.record.values
+    assert "quiet" not in str(row_of(home, "li", record))
+    mine = home.ask(open_record, "wang", app, "trip", record)
+    assert {"note", "memo"}.isdisjoint(mine.record.values)
+    assert "quiet" not in str(mine.trail)
+    assert home.ask(open_record, "chen", app, "trip", record).record.values["note"] == "quiet"
+    home.do("li", record)
+    done = next(one for one in home.ask(list_inbox, "li", "done").rows if one.record == record)
+    assert "quiet" not in str(done.facts)
+
+
+def test_a_field_the_new_version_does_not_have_stays_as_protected_as_it_was(home: House) -> None:
+    text = first("gone").replace(
+        "boss: {read: true}", "boss: {read: true}, fields: {note: {read: [boss], create: [all]}}"
+    )
+    home.publish(text.replace("note: {type: text}", "note: {type: text, default: '\"quiet\"'}"))
+    record = home.send("wang", "gone.trip", goal="Oslo", cost=12)
+    assert "note" not in home.ask(open_task, "li", home.task("li", record)).record.values
+    home.publish(first("gone").replace(", note: {type: text}", "").replace(", note]", "]"))
+    assert "note" not in home.ask(open_task, "li", home.task("li", record)).record.values
+    assert "note" not in home.ask(open_record, "wang", "gone", "trip", record).record.values
+
+
+def test_a_key_that_was_deleted_and_is_made_again_holds_nothing_old(home: House) -> None:
+    with_note, without = first("again"), first("again").replace(", note: {type: text}", "").replace(", note]", "]")
+    version = home.publish(with_note)
+    record = home.send("wang", "again.trip", goal="a", note="old")
+    home.publish(without)
+    other = home.publish(with_note.replace("label: Trips", "label: Journeys"))
+    assert home.values("again.trip", record)["note"] is None
+    assert home.values("again.trip", record, version.hash)["note"] == "old"
+    fresh = home.send("wang", "again.trip", goal="b", note="new")
+    assert home.values("again.trip", fresh)["note"] == "new"
+    assert home.values("again.trip", fresh, version.hash)["note"] is None
+    assert other.hash != version.hash
+    home.publish(with_note)
+    assert home.values("again.trip", record)["note"] == "old"
+
+
+def test_a_change_of_how_values_are_kept_is_refused_in_words_and_changes_nothing(home: House) -> None:
+    version = home.publish(first("kept"))
+    columns = list(columns_of(home, version.tables.forms["trip"].table.name))
+    assert refusal_of(
+        home, first("kept").replace("cost: {type: integer}", "cost: {type: text}, more: {type: text}")
+    ) == ["forms.trip.fields.cost.type: 'text' is kept as text, but the values that are there are kept as integer"]
+    assert home.runtime.shelf.newest().apps["kept"].hash == version.hash
+    assert list(columns_of(home, version.tables.forms["trip"].table.name)) == columns
+
+
+def test_a_definition_with_mistakes_leaves_everything_as_it_was(home: House) -> None:
+    version = home.publish(first("wrong"))
+    epoch = home.runtime.shelf.newest().epoch
+    assert (
+        len(
+            refusal_of(
+                home, first("wrong").replace("start: head", "start: nowhere").replace("type: integer", "type: number2")
+            )
+        )
+        >= 2
+    )
+    snapshot = home.runtime.shelf.newest()
+    assert (snapshot.apps["wrong"].hash, snapshot.epoch) == (version.hash, epoch)
+
+
+def test_starter_data_with_mistakes_publishes_nothing(home: House) -> None:
+    text = (
+        first("starter").replace("goal: {type: text}", "goal: {type: text, unique: true}") + "data: {trip: trips.csv}\n"
+    )
+    with pytest.raises(InvalidDefinition, match=r"trips.csv:3:1: cost: .*put the cell right"):
+        publish(home.tx(), None, text.encode(), "a.yaml", {"trips.csv": b"goal,cost\nOslo,12\nRome,many\n"})
+    assert "starter" not in home.runtime.shelf.newest().apps
+    publish(home.tx(), None, text.encode(), "a.yaml", {"trips.csv": b"goal,cost\nOslo,12\nRome,13\n"})
+    assert sorted((one.values["goal"], one.values["cost"]) for one in home.records("starter.trip")) == [
+        ("Oslo", 12),
+        ("Rome", 13),
+    ]
+
+
+def test_publishing_the_same_text_again_changes_nothing(home: House) -> None:
+    version = home.publish(first("same"))
+    before = home.runtime.shelf.newest()
+    assert home.publish(first("same")) is version
+    assert home.runtime.shelf.newest().epoch == before.epoch
+
+
+def test_several_who_publish_at_once_leave_one_whole_version(home: House) -> None:
+    for number in range(4):
+        app = f"race{number}"
+        texts = [first(app), renamed(app).replace(", was: cost", ""), longer(app), first(app)]
+        at_once([lambda text=text, app=app: publish(home.tx(), None, text.encode(), "a.yaml", {}) for text in texts])
+        version = home.runtime.shelf.newest().apps[app]
+        assert version.number in (1, 2, 3)
+        values = {"goal": "x", "days": 1} if "days" in version.app.forms["trip"].fields else {"goal": "x"}
+        assert home.values(f"{app}.trip", home.send("wang", f"{app}.trip", **values))["goal"] == "x"
+
+
+def test_a_file_can_still_be_opened_when_its_field_is_renamed_or_gone(home: House) -> None:
+    text = first("paper").replace("note: {type: text}", "note: {type: text}, paper: {type: files, accept: [pdf]}")
+    home.publish(text)
+    record = home.send("wang", "paper.trip", goal="x", paper=[home.upload("wang", "paper.trip.paper")])
+    (file,) = home.values("paper.trip", record)["paper"]
+    opened = lambda who: home.ask(open_file, who, file.id).content.close()  # noqa: E731
+    opened("wang")
+    home.publish(text.replace("paper: {type: files", "scan: {type: files, was: paper"))
+    for who in ("wang", "li", "chen"):
+        opened(who)
+    with pytest.raises(NotFound):
+        opened("zhao")
+    home.publish(first("paper"))
+    opened("li")
+    with pytest.raises(NotFound):
+        opened("zhao")
