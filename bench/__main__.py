@@ -48,6 +48,8 @@ def line(measure: Measure) -> str:
     if measure.target is not None:
         judged = "" if measure.ratio is None else " of the floor"
         words += f", target {measure.aim} {measure.target:,.4g}{judged}"
+    if measure.limit is not None:
+        words += f", limit {measure.aim} {measure.limit:,.4g} {measure.unit}"
     return words
 
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from bench.__main__ import line, run
-from bench.measure import Aim, Measure, median_seconds
+from bench.measure import Aim, Measure, median_seconds, percentile
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,10 @@ from bench.measure import Aim, Measure, median_seconds
          "ok    act: 600 /s, target at least 500"),
         (Measure(name="act", value=3, unit="ms", floor=2, target=1.2),
          "MISS  act: 3 ms, floor 2 ms, ratio 1.5, target at most 1.2 of the floor"),
+        (Measure(name="act", value=3, unit="ms", floor=2, limit=4),
+         "ok    act: 3 ms, floor 2 ms, ratio 1.5, limit at most 4 ms"),
+        (Measure(name="act", value=3, unit="ms", floor=2, target=2, limit=2.5),
+         "MISS  act: 3 ms, floor 2 ms, ratio 1.5, target at most 2 of the floor, limit at most 2.5 ms"),
     ],
 )  # fmt: skip
 def test_a_measure_is_one_line_beside_its_floor_and_target(measure: Measure, words: str) -> None:
@@ -34,3 +38,9 @@ def test_a_time_is_the_median_of_five_rounds_after_one_that_does_not_count() -> 
     rounds: list[int] = []
     assert median_seconds(lambda: rounds.append(1)) >= 0
     assert len(rounds) == 6
+
+
+def test_a_percentile_is_a_value_that_so_many_do_not_exceed() -> None:
+    values = [float(value) for value in range(100, 0, -1)]
+    assert [percentile(values, part) for part in (0.5, 0.95, 1.0)] == [50.0, 95.0, 100.0]
+    assert percentile([7.0], 0.95) == 7.0

@@ -4,7 +4,7 @@ import importlib.util
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -29,13 +29,13 @@ numbers = count(1)
 
 
 @contextmanager
-def cluster() -> Iterator[Path]:
+def cluster(settings: Mapping[str, str] = SETTINGS) -> Iterator[Path]:
     """Yield the socket folder of a running cluster that knows one superuser and no password."""
     with short_folder() as folder:
         programs = reachable(find_programs(), folder)
         initialise(programs, folder)
         command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
-        for name, value in SETTINGS.items():
+        for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         # SIGINT is PostgreSQL's fast shutdown: SIGTERM would wait for pooled connections for ever.
         with serving(command, folder, lambda: accepts(folder), signal.SIGINT, unprivileged_account()):

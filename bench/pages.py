@@ -1,0 +1,1 @@
+"""Pages in process: what one request costs, against one SELECT behind the same framework."""
