@@ -25,12 +25,16 @@ export async function startForm(outbox: Promise<Outbox>): Promise<void> {
   const isNew = form.dataset["method"] === "POST";
   const place = isNew ? draftPlace(opened.actor.id, form.dataset["app"] ?? "", form.dataset["form"] ?? "") : "";
   const guard = guardLeaving();
-  const sheet = new Sheet(form, opened, () => {
+  const edited = (): void => {
     guard.touch();
     saving.soon();
-  });
+  };
+  const sheet = new Sheet(form, opened, edited);
   const saving = draftSaving(form, place, sheet);
+  const isTypedEarly = sheet.isTouched;
+  if (isNew) bringBack(form, place, sheet);
   if (isNew) offerDraft({ form, place, sheet, guard });
+  if (isTypedEarly) edited();
   sendable({ form, place, sheet, guard, isNew, actor: opened.actor.id, stopSaving: saving.stop }, outbox);
   window.addEventListener("online", () => {
     sheet.catchUp();
@@ -178,14 +182,17 @@ function tellSaved(words: string): void {
   if (discard) discard.hidden = false;
 }
 
-/** Bring back what was typed last time; let it be kept or thrown away. */
-function offerDraft({ form, place, sheet, guard }: Page): void {
+/** Bring back what was typed last time. */
+function bringBack(form: HTMLFormElement, place: string, sheet: Sheet): void {
   const draft = readDraft(localStorage, place);
-  if (draft) {
-    sheet.restore(draft.values, draft.labels);
-    tellSaved(say("draftFound", { time: moment(draft.at, Date.now()) }));
-    if (draft.problem) showMessage(form, draft.problem, say("kept"));
-  }
+  if (!draft) return;
+  sheet.restore(draft.values, draft.labels);
+  tellSaved(say("draftFound", { time: moment(draft.at, Date.now()) }));
+  if (draft.problem) showMessage(form, draft.problem, say("kept"));
+}
+
+/** Let a draft be kept or thrown away. */
+function offerDraft({ form, place, sheet, guard }: Page): void {
   need(document, "[data-save-draft]", HTMLButtonElement).addEventListener("click", () => {
     if (!save(form, place, sheet)) return;
     guard.release();

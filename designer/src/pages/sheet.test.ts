@@ -110,6 +110,18 @@ describe("a form filled with its document", () => {
     expect(questions).toHaveLength(1);
   });
 
+  it("keeps what was typed before the document came", async () => {
+    form = page();
+    input("name").value = "early";
+    input("until").value = "2026-03-02";
+    sheet = new Sheet(form, opened(), edited);
+    expect(input("name").value).toBe("early");
+    expect(sheet.typed()).toEqual({ name: "early", copies: 1 });
+    expect(sheet.changed()).toEqual({ name: "early" });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(questions).toMatchObject([{ touched: ["name"] }]);
+  });
+
   it("sends nothing for a field that hides, and what was typed for one that shows", () => {
     type("name", "contract");
     expect(sheet.typed()).toEqual({ name: "contract", copies: 1 });

@@ -28,7 +28,9 @@ export class Sheet {
     this.named = document.labels;
     this.rules = live(form.dataset["evaluate"] ?? "", () => this.question(), (answer) => { this.take(answer); });
     this.fields = fieldsOf(form, (key) => this.surroundings(key));
-    this.fill(() => false);
+    for (const key of typedEarly(this.fields, document)) this.touched.add(key);
+    this.fill((key) => this.touched.has(key));
+    if (this.isTouched) this.rules.soon();
   }
 
   get version(): string {
@@ -37,6 +39,11 @@ export class Sheet {
 
   get recordVersion(): number | null {
     return this.document.record?.version ?? null;
+  }
+
+  /** Somebody has typed something. */
+  get isTouched(): boolean {
+    return this.touched.size > 0;
   }
 
   get labels(): Labels {
@@ -58,12 +65,12 @@ export class Sheet {
     return localProblems(this.fields, all);
   }
 
-  /** Put in what was typed earlier. */
+  /** Put in what was typed earlier, where nothing has been typed now. */
   restore(values: Values, labels: Labels): void {
     this.named = { ...this.named, ...labels };
     for (const [key, value] of Object.entries(values)) {
       const field = this.fields.get(key);
-      if (!field?.isInput) continue;
+      if (!field?.isInput || this.touched.has(key)) continue;
       field.write(value, this.named);
       this.touched.add(key);
     }
@@ -137,6 +144,19 @@ export class Sheet {
     draw(this.form, this.fields, { shown: this.shown, labels: this.named, changes });
     drawRoute(this.form, this.shown.route, null);
   }
+}
+
+/** The fields somebody typed into before the document had come. */
+function typedEarly(fields: ReadonlyMap<string, Field>, document: FormDocument): string[] {
+  const mayType = (key: string): boolean => {
+    const rights = document.fields[key] ?? HIDDEN;
+    return rights.visible && !rights.readonly;
+  };
+  return [...fields.values()].filter((field) => mayType(field.key) && !isUntouched(field.read())).map((field) => field.key);
+}
+
+function isUntouched(value: Value | undefined): boolean {
+  return value === undefined || value === null || value === false;
 }
 
 function collect(fields: ReadonlyMap<string, Field>, wanted: (key: string) => boolean): Record<string, Value> {

@@ -7,7 +7,7 @@ import type { Outbox } from "./outbox.ts";
 import { clearProblems, showMessage, showProblems } from "./problems.ts";
 import { makeSending } from "./sending.ts";
 import type { Settlement } from "./queue/sender.ts";
-import { isMap, refusalOf, textOf, type Labels, type Value } from "./shapes.ts";
+import { isMap, refusalOf, textOf, type Labels, type Values } from "./shapes.ts";
 import { Sheet } from "./sheet.ts";
 import { say } from "./texts.ts";
 import { toastThere } from "./toast.ts";
@@ -47,7 +47,9 @@ export async function startTask(outbox: Promise<Outbox>, actor: string): Promise
     const opened = await loadDocument(form);
     if (opened) task.sheet = new Sheet(form, opened, () => { keep(task); });
   }
+  const isTypedEarly = task.sheet?.isTouched ?? false;
   bringBack(task);
+  if (isTypedEarly) keep(task);
 }
 
 function decisions(task: Task, outbox: Promise<Outbox>, actor: string, hasFields: boolean): void {
@@ -136,8 +138,10 @@ async function showRefusal(task: Task, settlement: Settlement): Promise<void> {
 /** Keep what is typed on this device. */
 function keep(task: Task): void {
   task.guard.touch();
-  const values: Record<string, Value> = task.sheet?.changed() ?? {};
-  const labels: Labels = task.sheet?.labels ?? {};
+  // Until the fields are there, what an earlier visit typed into them must not be lost.
+  const earlier = task.sheet ? null : readDraft(localStorage, task.place);
+  const values: Values = task.sheet?.changed() ?? earlier?.values ?? {};
+  const labels: Labels = task.sheet?.labels ?? earlier?.labels ?? {};
   keepDraft(localStorage, task.place, { label: task.form.dataset["label"] ?? "", page: location.pathname, values, labels, opinion: task.opinion.value, problem: "", at: Date.now() });
 }
 

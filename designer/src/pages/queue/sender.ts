@@ -51,9 +51,7 @@ export class Sender {
   /** Send what waits. */
   run(): Promise<void> {
     this.isWanted = true;
-    this.running ??= this.rounds().finally(() => {
-      this.running = null;
-    });
+    this.running ??= this.rounds();
     return this.running;
   }
 
@@ -71,9 +69,13 @@ export class Sender {
   }
 
   private async rounds(): Promise<void> {
-    while (this.isWanted) {
-      this.isWanted = false;
-      await this.world.alone(() => this.deliverAll());
+    try {
+      while (this.isWanted) {
+        this.isWanted = false;
+        await this.world.alone(() => this.deliverAll());
+      }
+    } finally {
+      this.running = null;
     }
   }
 

@@ -26,6 +26,7 @@ class Combo implements Control {
     this.input = need(combo, "[data-input]", HTMLInputElement);
     this.clear = need(combo, "[data-clear]", HTMLButtonElement);
     this.inputs = [this.input];
+    this.input.value = "";
     this.popup = new Popup(combo, this.input, (option) => { this.choose(option); });
     this.input.addEventListener("input", () => { this.type(); });
     this.input.addEventListener("click", () => { if (!this.popup.isOpen) this.search(""); });
