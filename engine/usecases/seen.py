@@ -111,7 +111,8 @@ class InboxRow:
     department: str
     node: Text | None  # where it waits, or where it was done
     waiting_for: tuple[str, ...]  # names, for started requests
-    at: datetime  # opened, done or sent
+    at: datetime  # opened, done or, of a run that is over, ended
+    sent: datetime | None = None
     due: datetime | None = None
     task: UUID | None = None
     outcome: Text | None = None

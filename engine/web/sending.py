@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 from engine.ids import parse_id
 from engine.runtime import Call, perform
 from engine.usecases.complete_task import complete_task
+from engine.usecases.name_record import name_record
 from engine.usecases.open_task import next_task
 from engine.usecases.submit import submit
 from engine.usecases.transaction import Done, request_of
@@ -41,7 +42,8 @@ def make_sending(site: Site) -> Blueprint:
             form,
             values,
         )
-        return make_response(jsonify(_done(done)), 201)
+        name = "" if done.record is None else views.ask(name_record, app, form, done.record)
+        return make_response(jsonify({**_done(done), "name": name}), 201)
 
     @routes.patch("/api/apps/<app>/<form>/<ident>")
     def change(app: str, form: str, ident: str) -> Response:

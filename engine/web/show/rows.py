@@ -144,7 +144,7 @@ def _started_line(row: InboxRow, reader: Reader) -> Json:
     return {
         "url": f"/apps/{row.app.key}/{row.form.key}/{row.record}",
         "title": row.title,
-        "number": reader.near(row.at),
+        "number": reader.near(row.sent or row.at),
         "state": state_of(row.app, row.form, row.state, reader),
         "progress": {"text": text, "parts": list(row.progress)} if row.progress else None,
         "now": now,
@@ -195,7 +195,7 @@ def _inbox_row(row: InboxRow, tab: str, reader: Reader) -> Json:
         "person": reader.join(list(row.waiting_for)) if tab == "started" else row.person,
         "department": "" if tab == "started" else row.department,
         "node": "" if row.node is None else reader.text(row.node),
-        "time": reader.near(row.at),
+        "time": reader.near(row.sent or row.at),
         "badges": badges,
         "due": due,
     }
