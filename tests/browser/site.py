@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -29,6 +30,7 @@ class Site:
     """Where the product answers, and the sessions people have there already."""
 
     url: str
+    data: Path
     browser: Browser
     sessions: dict[str, StorageState] = field(default_factory=dict)
 
@@ -40,6 +42,11 @@ class Site:
         page = context.new_page()
         page.goto("/")
         return page
+
+    def publish(self, definition: Path) -> None:
+        """Put a definition in force from the command line, while the server runs."""
+        program = Path(sys.executable).with_name("formloom")
+        subprocess.run([str(program), "publish", str(definition), "--data", str(self.data)], check=True)
 
     def anonymous(self, size: tuple[int, int] = DESK, locale: str = "zh-CN") -> Page:
         """Open a browser profile without a session."""
@@ -83,7 +90,7 @@ def demonstration(browser: Browser) -> Iterator[Site]:
             str(ROOT / "apps"),
         ]
         with serving(command, folder, lambda: answers(url), SIGINT):
-            yield Site(url=url, browser=browser)
+            yield Site(url=url, data=folder / "data", browser=browser)
 
 
 def answers(url: str) -> bool:

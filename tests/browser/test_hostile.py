@@ -1,6 +1,7 @@
 """What people type, choose and upload is shown as text on every page; nothing of it runs."""
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -54,6 +55,62 @@ def test_hostile_words_never_run_on_any_page(site: Site) -> None:
     applicant.wait_for_url(re.compile(rf"{FORM}/"))
     expect(applicant.locator(".opinion")).to_contain_text(ATTACK)
     is_safe(applicant)
+
+
+DEFINITION = """
+language: 1
+app: hostile
+label: ATTACK
+dictionary: {kind: {one: {label: ATTACK}, two: {label: ATTACK, color: red}}}
+roles: {all: {label: ATTACK, members: everyone}}
+forms:
+  thing:
+    label: ATTACK
+    name: '{{ title }}'
+    facts: [title, kind]
+    fields:
+      title: {type: text, label: ATTACK, help: ATTACK, required: true}
+      kind: {type: choice, label: ATTACK, from: kind, default: two}
+    checks: [{check: title != "bad", at: title, message: ATTACK}]
+    sections: [{label: ATTACK, fields: [title, kind]}]
+    views: {first: {label: ATTACK, columns: [title, kind, state]}, other: {label: ATTACK}}
+workflows:
+  thing:
+    label: ATTACK
+    form: thing
+    start: look
+    nodes:
+      look: {type: approve, label: ATTACK, who: manager_of(me), empty: stop, fields: {kind: edit}, next: {approve: over, reject: over}}
+      over: {type: end, label: ATTACK}
+permissions: {thing: {all: {create: true, read: true}}}
+menu: [{label: ATTACK, items: [thing]}]
+"""
+
+
+def test_hostile_labels_of_a_definition_never_run_on_any_page(site: Site, tmp_path: Path) -> None:
+    definition = tmp_path / "hostile.yaml"
+    quoted = "'" + ATTACK.replace("{{7*7}}", "") + "'"
+    definition.write_text(DEFINITION.replace("ATTACK", quoted), encoding="utf-8")
+    site.publish(definition)
+    things = "/apps/hostile/thing"
+    page = site.enter("wang")
+    for address in ("/", "/apps", "/inbox", things, f"{things}?view=other", f"{things}/new"):
+        page.goto(address)
+        is_safe(page)
+    page.locator("#f-title").fill("bad")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("[data-problems]")).to_contain_text("<svg onload")
+    is_safe(page)
+    page.locator("#f-title").fill("good")
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url(re.compile(rf"{things}/[0-9a-f-]{{36}}$"))
+    is_safe(page)
+    approver = site.enter("li")
+    approver.goto("/inbox")
+    is_safe(approver)
+    approver.get_by_role("link", name="good").first.click()
+    approver.wait_for_url(re.compile("/tasks/"))
+    is_safe(approver)
 
 
 def is_safe(page: Page) -> None:
