@@ -13,8 +13,10 @@ from engine.usecases.transaction import Tx
 from engine.values import FormKey
 
 
-def name_record(tx: Tx, actor: Actor, app: str, form: FormKey, record: UUID) -> str:
+def name_record(tx: Tx, actor: Actor, app: str, form: FormKey, record: UUID | None) -> str:
     """Give a record's name as the actor may read it; "" where the actor cannot open it."""
+    if record is None:
+        return ""
     desk = open_desk(tx, actor, app, form)
     where = rows_reached(desk.in_force, actor, desk.naming, form, Function.READ)
     found = records.read(tx.database, desk.in_force.tables, form, record, where=where)

@@ -42,8 +42,7 @@ def make_sending(site: Site) -> Blueprint:
             form,
             values,
         )
-        name = "" if done.record is None else views.ask(name_record, app, form, done.record)
-        return make_response(jsonify({**_done(done), "name": name}), 201)
+        return make_response(jsonify({**_done(done), "name": views.ask(name_record, app, form, done.record)}), 201)
 
     @routes.patch("/api/apps/<app>/<form>/<ident>")
     def change(app: str, form: str, ident: str) -> Response:

@@ -72,6 +72,11 @@ class Site:
         return context
 
 
+def width_beyond(page: Page) -> int:
+    """Give how many pixels a page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
 @contextmanager
 def demonstration(browser: Browser) -> Iterator[Site]:
     """Serve the demonstration from an empty data folder."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import FILES, FORM, Site, choose
+from tests.browser.site import FILES, FORM, PHONE, Site, choose, width_beyond
 
 ATTACK = '"><img src=x onerror="window.__pwn=1"><svg onload=window.__pwn=1>{{7*7}}'
 FILE_NAME = "<img src=x onerror=window.__pwn=1>.pdf"
@@ -105,12 +105,16 @@ def test_hostile_labels_of_a_definition_never_run_on_any_page(site: Site, tmp_pa
     page.get_by_role("button", name="提交").click()
     page.wait_for_url(re.compile(rf"{things}/[0-9a-f-]{{36}}$"))
     is_safe(page)
-    approver = site.enter("li")
+    approver = site.enter("li", PHONE)
     approver.goto("/inbox")
     is_safe(approver)
     approver.get_by_role("link", name="good").first.click()
     approver.wait_for_url(re.compile("/tasks/"))
     is_safe(approver)
+    assert width_beyond(approver) == 0
+    task = approver.url
+    approver.locator("[data-outcome][value=approve]").click()
+    expect(approver).not_to_have_url(task)
 
 
 def is_safe(page: Page) -> None:

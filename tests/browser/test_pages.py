@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import DESK, FORM, Site
+from tests.browser.site import DESK, FORM, Site, width_beyond
 from tests.servers.axe import accessibility_problems
 
 # Tall, so that no bar covers a row: axe takes a row that is half under a sticky bar for a small target.
@@ -90,7 +90,3 @@ def first_link(page: Page, address: str) -> str:
     found = page.locator("[data-open]").first.get_attribute("href")
     assert found is not None
     return found
-
-
-def width_beyond(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
