@@ -141,6 +141,12 @@ def _perform_locked(
             continue
         except Duplicate as duplicate:
             return _settle(tx, actor, duplicate)
+        except Refusal:
+            # the same request sent twice at once: its twin was done while this one waited for the lock
+            kept = answer_again(tx, actor, tx.request)
+            if kept is None:
+                raise
+            return kept
     raise Conflict(FASTER)
 
 

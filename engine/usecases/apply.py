@@ -23,9 +23,9 @@ from engine.store.trail import Entry, Head, chain
 from engine.store.writing import Ensure, Expect, Step
 from engine.usecases.account import changes_of
 from engine.usecases.desk import Desk, desk_for
-from engine.usecases.making import DrawNumber, made_by_flow, numbered, rows_of
+from engine.usecases.making import DrawNumber, made_by_flow, moved, numbered, rows_of
 from engine.usecases.task_facts import applicant_of, facts_of, title_of
-from engine.values import Json, NodeKey, Values
+from engine.values import Json, NodeKey, Value, Values
 from engine.workflow.answers import dump_answers
 from engine.workflow.commands import Start
 from engine.workflow.course import Course
@@ -202,11 +202,12 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
     before = desk.outside.record(effect.form, effect.id)
     if before is None:
         raise Conflict(Text(en="A linked record is gone; it cannot be changed.", zh="关联的记录已不存在，无法修改"))
+    values = _followed(desk_for(desk, effect.form), before, effect.values)
     change = RecordChange(
         form=effect.form,
         id=effect.id,
         version=before["version"],
-        values=effect.values,
+        values=values,
         by=desk.actor.person,
         at=desk.tx.now,
         before=before,
@@ -222,9 +223,18 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
             session=desk.actor.session,
             record=effect.id,
             version=before["version"] + 1,
-            changes=changes_of(before, effect.values, effect.values),
+            changes=changes_of(before, values, values),
         )
     )
+
+
+def _followed(desk: Desk, before: Values, written: Values) -> dict[str, Value]:
+    """Give what is written to a linked record, with its computed fields and its place that follow."""
+    names: dict[str, Value] = {**before, **written, "me": desk.actor.person}
+    names["record"] = names
+    names.update(computing(desk.ready)(desk.outside.env(names)))  # each stands there before the next is worked out
+    after = moved(desk, before, names)
+    return {**written, **{key: after.get(key) for key in changed_keys(desk, before, after)}}
 
 
 def _keep_linked(performance: Performance, effect: KeepLinked) -> None:

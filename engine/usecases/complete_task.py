@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from engine.access.actor import Actor
-from engine.errors import Conflict, NotFound, Text
+from engine.errors import Conflict, NotAllowed, NotFound, Text
 from engine.forms.place import Place, node_place, start_place
 from engine.forms.rules import computing, record_after
 from engine.model.rights import Function
@@ -17,16 +17,17 @@ from engine.store.instances import Loaded, load_for_act
 from engine.store.tasks import asked, done_by_id, took_part
 from engine.store.writing import Step
 from engine.usecases.apply import Deed, Performance, perform_effects
-from engine.usecases.desk import Desk, fields_reached, names_of, open_desk
+from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import Entered, enter, refuse_errors
-from engine.usecases.making import DrawNumber
+from engine.usecases.making import NOT_FOR_THIS, DrawNumber, moved
+from engine.usecases.task_facts import applicant_of
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FieldKey, Json, Values
 from engine.workflow.commands import Act, Command, Resubmit, Return
 from engine.workflow.course import Course
-from engine.workflow.interpreter import Advance, advance
+from engine.workflow.interpreter import NOT_OFFERED, Advance, advance
 from engine.workflow.state import State, load
 
 RETURN = "return"
@@ -72,12 +73,16 @@ def complete_task(
     except NotFound:
         _refuse_late(tx, actor, task)
         raise
+    if at_hand.node is None and outcome != SUBMIT:
+        raise NotAllowed(NOT_OFFERED)
     _refuse_changed(at_hand, record_version)
     entered = enter_task(at_hand, values)
     if outcome != RETURN:
         refuse_errors(entered)
     record = _record_of(at_hand, entered, outcome)
     desk = at_hand.desk
+    if at_hand.node is None and not is_reached(desk, Function.CREATE, record):
+        raise NotAllowed(NOT_FOR_THIS)
     done = Done(verb=outcome, app=desk.version.app.key, form=desk.form.key, record=record["id"], task=task)
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
@@ -87,7 +92,7 @@ def complete_task(
             run_id=at_hand.loaded.instance.id,
             instance=at_hand.loaded.instance,
             deed=Deed(verb=_verb(at_hand, outcome), node=at_hand.loaded.task.node, outcome=outcome, opinion=opinion),
-            record=found.record,
+            record=moved(desk, at_hand.record, found.record),
             before=at_hand.record,
             draw=draw,
             open_tasks=(at_hand.loaded.task,),
@@ -155,7 +160,8 @@ def _refuse_changed(at_hand: TaskDesk, version: int) -> None:
 def _record_of(at_hand: TaskDesk, entered: Entered, outcome: str) -> dict[str, Json]:
     if outcome == RETURN:
         return dict(at_hand.record)
-    return record_after(at_hand.desk.ready, entered.entry, entered.filled)
+    after = record_after(at_hand.desk.ready, entered.entry, entered.filled)
+    return moved(at_hand.desk, at_hand.record, after)
 
 
 def _command(at_hand: TaskDesk, actor: Actor, outcome: str, opinion: str) -> Command:
@@ -172,10 +178,12 @@ def _verb(at_hand: TaskDesk, outcome: str) -> str:
 
 
 def _advance(at_hand: TaskDesk, command: Command, record: Values) -> Advance:
-    tx, desk = at_hand.desk.tx, at_hand.desk
+    tx, desk, state = at_hand.desk.tx, at_hand.desk, at_hand.state
+    if at_hand.node is None:  # sent again, it may concern somebody else
+        state = replace(state, applicant=applicant_of(desk.form, record) or state.applicant)
     found = advance(
         at_hand.course,
-        at_hand.state,
+        state,
         command,
         record,
         desk.outside,

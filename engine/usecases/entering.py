@@ -15,6 +15,7 @@ from engine.forms.rules import Entry, Filled, fill
 from engine.forms.validate import Reference, errors, examine, is_offered, not_offered, references
 from engine.model.rights import Function
 from engine.plugin.kinds import Storage
+from engine.store import tasks
 from engine.store.files import StoredFile, find_files
 from engine.usecases.desk import Desk
 from engine.values import FieldKey, FileRef, Json, Value, Values
@@ -106,8 +107,10 @@ def may_choose(desk: Desk, form: str, target: Values) -> bool:
     if scope.is_everything:
         return True
 
+    took_part = scope.reads_participants and tasks.took_part(desk.tx.database, desk.actor.person, target["id"])
+
     def names() -> Mapping[str, Value]:
-        found = predicate_values(app.forms[form], desk.actor, target, took_part=False)
+        found = predicate_values(app.forms[form], desk.actor, target, took_part=took_part)
         return {**target, "me": desk.actor.person, **found}
 
     return reaches(scope, target, lambda: desk.env(names()))

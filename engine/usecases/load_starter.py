@@ -21,6 +21,7 @@ from engine.usecases.account import changes_of
 from engine.usecases.apply import new_salt
 from engine.usecases.desk import first_state
 from engine.usecases.import_people import merged
+from engine.usecases.making import place_of_owner
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
 from engine.values import FormKey, Json, Value
@@ -62,15 +63,20 @@ def load_starter(tx: Tx, published: Published, directory: Directory, files: Mapp
 
 def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iterator[tuple[Step, ...]]:
     published, model = loading.published, loading.published.app.forms[form]
-    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        loading.problems.append(_problem(file, 1, "", "the file is not UTF-8"))
+        return
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     for row in reader:
         values: dict[str, Value] = {"state": first_state(published, model)}
         for key, cell in row.items():
             try:
                 values[key] = _cell(loading, model, key, cell or "")
-            except (ValueRefused, LookupError) as refused:
+            except (ValueRefused, LookupError, ValueError) as refused:
                 loading.problems.append(_problem(file, reader.line_num, key, str(refused)))
-        yield _steps(loading, form, values)
+        yield _steps(loading, form, {**values, **place_of_owner(model, values, loading.directory)})
 
 
 def _steps(loading: Loading, form: FormKey, values: dict[str, Value]) -> tuple[Step, ...]:

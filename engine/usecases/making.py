@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
+from engine.access.directory import Directory
+from engine.errors import Text
 from engine.fields.serial import counter_of, number_of
 from engine.forms.place import Place
 from engine.forms.rules import Entry as Filling
@@ -17,6 +19,8 @@ from engine.store.trail import START, Head
 from engine.store.writing import Step
 from engine.usecases.desk import Desk, first_state
 from engine.values import Value, Values
+
+NOT_FOR_THIS = Text(en="You may not send this form for what it concerns.", zh="您不能为该对象提交此表单")
 
 DrawNumber: TypeAlias = Callable[[str], int]  # the next number of a counter, in the transaction that writes it
 
@@ -38,18 +42,26 @@ def system_names(desk: Desk, ident: UUID) -> dict[str, Value]:
 
 def placed(desk: Desk, names: Values) -> dict[str, Value]:
     """Give the names with the department and branch of the record's owner, where it has one."""
-    owner = desk.form.fields.get(desk.form.owner)
+    return {**names, **place_of_owner(desk.form, names, desk.actor.directory)}
+
+
+def place_of_owner(form: Form, names: Values, directory: Directory) -> Mapping[str, Value]:
+    """Give the department and branch of a record's owner; nothing where the form names none or it is blank."""
+    owner = form.fields.get(form.owner)
     value = None if owner is None else names.get(owner.key)
-    directory = desk.actor.directory
     if owner is None or not isinstance(value, UUID):
-        return dict(names)
+        return {}
     if owner.type == "department":
         unit = directory.department(value)
-        return {**names, "department": value, "branch": None if unit is None else unit.branch}
+        return {"department": value, "branch": None if unit is None else unit.branch}
     person = directory.person(value)
-    if person is None:
-        return dict(names)
-    return {**names, "department": person.department, "branch": person.branch}
+    return {} if person is None else {"department": person.department, "branch": person.branch}
+
+
+def moved(desk: Desk, before: Values, after: Values) -> dict[str, Value]:
+    """Give the names of a changed record: where its owner changed, it belongs where the new owner does."""
+    owner = desk.form.owner
+    return placed(desk, after) if owner and before.get(owner) != after.get(owner) else dict(after)
 
 
 def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from engine.ids import parse_id
 from engine.usecases.complete_task import enter_task, take_task
 from engine.usecases.desk import Desk
 from engine.usecases.entering import Entered, enter
-from engine.usecases.open_form import desk_to_edit, edit_place
+from engine.usecases.open_form import desk_to_edit
 from engine.usecases.submit import desk_to_start, enter_new
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FormKey, Json
@@ -41,8 +41,8 @@ def enter_page(tx: Tx, actor: Actor, app: str, form: FormKey, page: OnPage) -> t
             raise NotFound
         return at_hand.desk, enter_task(at_hand, page.values, touched=page.touched)
     if page.record is not None:
-        desk, names = desk_to_edit(tx, actor, app, form, _id(page.record))
-        place = edit_place(desk, names)
+        editing = desk_to_edit(tx, actor, app, form, _id(page.record))
+        desk, names, place = editing.desk, editing.record, editing.place
         return desk, enter(desk, place, page.values, record=names, is_new=False, touched=page.touched)
     desk = desk_to_start(tx, actor, app, form)
     return desk, enter_new(desk, page.values, touched=page.touched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from engine.access.actor import Actor
@@ -11,7 +12,7 @@ from engine.forms.rules import record_after
 from engine.forms.view import named_ids, states_document, values_document, warnings_document
 from engine.model.form import Form, Section
 from engine.model.rights import Function
-from engine.store import instances
+from engine.store import instances, tasks
 from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
 from engine.usecases.entering import Entered, enter
 from engine.usecases.foreseeing import route_document
@@ -54,7 +55,7 @@ def new_document(tx: Tx, actor: Actor, app: str, form: FormKey) -> Json:
 
 def edit_shell(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> FormShell:
     """Give the page on which a record is edited where no flow runs on it."""
-    desk, _ = desk_to_edit(tx, actor, app, form, ident)
+    desk = desk_to_edit(tx, actor, app, form, ident).desk
     return FormShell(
         app=desk.in_force.app,
         hash=desk.version.hash,
@@ -67,15 +68,25 @@ def edit_shell(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> Fo
 
 def edit_document(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> Json:
     """Give the document of a record to be edited."""
-    desk, record = desk_to_edit(tx, actor, app, form, ident)
-    entered = enter(desk, edit_place(desk, record), {}, record=record, is_new=False)
+    editing = desk_to_edit(tx, actor, app, form, ident)
+    desk, record = editing.desk, editing.record
+    entered = enter(desk, editing.place, {}, record=record, is_new=False)
     found = form_document(desk, entered)
     found["values"] = values_document(desk.ready, entered.entry.place, entered.filled, tx.zone)
     found["record"] = {"id": str(ident), "version": record["version"], "name": desk.name(record, desk.words())}
     return found
 
 
-def desk_to_edit(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> tuple[Desk, dict[str, Value]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """A record to be edited: its names with `version` and `head`, and what may be seen and written of it."""
+
+    desk: Desk
+    record: dict[str, Value]
+    place: Place
+
+
+def desk_to_edit(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> Editing:
     """Lay out a record the actor may update. Raises NotFound out of reach, NotAllowed in reach."""
     desk = open_desk(tx, actor, app, form)
     where = rows_reached(desk.in_force, actor, desk.outside, form, Function.READ)
@@ -83,17 +94,14 @@ def desk_to_edit(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> 
     if running is None:
         raise NotFound
     record = {**names_of(running.record), "head": running.record.head}
-    if not is_reached(desk, Function.UPDATE, record):
+    took_part = tasks.took_part(tx.database, actor.person, ident)
+    if not is_reached(desk, Function.UPDATE, record, took_part=took_part):
         raise NotAllowed(NO_UPDATE)
     if running.instance is not None:
         raise NotAllowed(IN_A_FLOW)
-    return desk, record
-
-
-def edit_place(desk: Desk, record: dict[str, Value]) -> Place:
-    """Give what may be seen and written of a record on its own page."""
-    readable = fields_reached(desk, Function.READ, record)
-    return record_place(desk.ready, readable, fields_reached(desk, Function.UPDATE, record))
+    readable = fields_reached(desk, Function.READ, record, took_part=took_part)
+    writable = fields_reached(desk, Function.UPDATE, record, took_part=took_part)
+    return Editing(desk=desk, record=record, place=record_place(desk.ready, readable, writable))
 
 
 def form_document(desk: Desk, entered: Entered) -> dict[str, Json]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
@@ -41,10 +41,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """Who is there and what is in force at one access epoch, on one day: memberships begin and end with days."""
+    """Who is there and what is in force at one access epoch, in one hour: memberships begin and end."""
 
     epoch: int
-    day: date
+    hour: datetime
     directory: Directory
     apps: Mapping[str, Published]
 
@@ -62,9 +62,9 @@ class Shelf:
         self._snapshot: Snapshot | None = None
 
     def at(self, epoch: int) -> Snapshot:
-        """Give the snapshot of an epoch, read anew when rights or the day have changed since the one held."""
+        """Give the snapshot of an epoch, read anew when rights or the hour have changed since."""
         found = self._snapshot
-        if found is not None and found.epoch == epoch and found.day == self._clock.now().date():
+        if found is not None and found.epoch == epoch and found.hour == _hour(self._clock.now()):
             return found
         return self.newest()
 
@@ -74,7 +74,7 @@ class Shelf:
         directory = people.read_directory(self._database, now)
         in_force = definitions.in_force(self._database)
         apps = {app: self.version(found.definition) for app, found in in_force.items()}
-        self._snapshot = Snapshot(epoch=directory.epoch, day=now.date(), directory=directory, apps=apps)
+        self._snapshot = Snapshot(epoch=directory.epoch, hour=_hour(now), directory=directory, apps=apps)
         return self._snapshot
 
     def version(self, hash_: str) -> Published:
@@ -133,3 +133,7 @@ def make_published(app: App, *, number: int, tables: AppTables, kinds: Kinds) ->
         forms={key: make_ready(form, kinds.fields) for key, form in app.forms.items()},
         courses={key: course_of(app, workflow) for key, workflow in app.workflows.items()},
     )
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.access.actor import Actor
 from engine.access.policy import may
-from engine.errors import NotAllowed, NotFound, Text
+from engine.errors import NotAllowed, NotFound
 from engine.forms.place import Place, start_place
 from engine.forms.rules import record_after
 from engine.model.rights import Function
@@ -14,12 +14,10 @@ from engine.store.writing import Step
 from engine.usecases.apply import begin_run, created_alone
 from engine.usecases.desk import Desk, fields_reached, is_reached, open_desk
 from engine.usecases.entering import Entered, enter, refuse_errors
-from engine.usecases.making import DrawNumber, has_serial, numbered, placed, system_names
+from engine.usecases.making import NOT_FOR_THIS, DrawNumber, has_serial, numbered, placed, system_names
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FormKey, Json, Values
-
-NOT_HERE = Text(en="You may not send this form for what it concerns.", zh="您不能为该对象提交此表单")
 
 
 def submit(tx: Tx, actor: Actor, app: str, form: FormKey, values: Mapping[str, Json]) -> Done:
@@ -29,7 +27,7 @@ def submit(tx: Tx, actor: Actor, app: str, form: FormKey, values: Mapping[str, J
     refuse_errors(entered)
     record = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
     if not is_reached(desk, Function.CREATE, record):
-        raise NotAllowed(NOT_HERE)
+        raise NotAllowed(NOT_FOR_THIS)
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
         names = numbered(desk, record, draw)

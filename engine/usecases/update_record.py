@@ -19,8 +19,8 @@ from engine.usecases.complete_task import CHANGED
 from engine.usecases.desk import Desk
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import enter, refuse_errors
-from engine.usecases.making import DrawNumber, placed
-from engine.usecases.open_form import desk_to_edit, edit_place
+from engine.usecases.making import DrawNumber, moved
+from engine.usecases.open_form import desk_to_edit
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FormKey, Json, Values
@@ -40,12 +40,13 @@ def update_record(
 
     Raises NotFound, NotAllowed, Invalid with every problem, or Conflict with what has changed since.
     """
-    desk, record = desk_to_edit(tx, actor, app, form, ident)
+    editing = desk_to_edit(tx, actor, app, form, ident)
+    desk, record = editing.desk, editing.record
     if record["version"] != version:
         raise Conflict(CHANGED, changes_since(desk, record, version))
-    entered = enter(desk, edit_place(desk, record), values, record=record, is_new=False)
+    entered = enter(desk, editing.place, values, record=record, is_new=False)
     refuse_errors(entered)
-    after = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+    after = moved(desk, record, record_after(desk.ready, entered.entry, entered.filled))
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
         return _steps(desk, record, after)
