@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -63,13 +63,15 @@ class AppTables:
 @lru_cache(maxsize=1024)
 def keys_at_same_places(then: FormTable, now: FormTable) -> Mapping[str, str]:
     """Lead from the names of a form in one version to those that another has for the same columns and tables."""
-    places = {place: key for key, place in _places(now)}
-    return MappingProxyType({key: places[place] for key, place in _places(then) if place in places})
+    places = {place: key for key, place in places_of(now).items()}
+    return MappingProxyType({key: places[place] for key, place in places_of(then).items() if place in places})
 
 
-def _places(of: FormTable) -> Iterator[tuple[str, str]]:
-    yield from ((key, f"{of.table.name}.{column.name}") for key, column in of.columns.items())
-    yield from ((key, child.name) for key, child in of.files.items())
+@lru_cache(maxsize=1024)
+def places_of(of: FormTable) -> Mapping[str, str]:
+    """Lead from the names of a form to where their values are kept: the same for good, whatever the key is called."""
+    columns = {key: f"{of.table.name}.{column.name}" for key, column in of.columns.items()}
+    return MappingProxyType({**columns, **{key: child.name for key, child in of.files.items()}})
 
 
 def storage_of(field: Field, kinds: Kinds) -> Storage:

@@ -8,12 +8,28 @@ from uuid import UUID
 
 from engine.model.form import Form
 from engine.plugin.kinds import Kinds, Storage
+from engine.store.record_tables import FormTable, places_of
+from engine.store.trail import Told
 from engine.values import FieldKey, FileRef, Json, Value, Values
 
 
 def changes_of(before: Values, after: Values, keys: Iterable[FieldKey]) -> Mapping[FieldKey, tuple[Value, Value]]:
     """Give before and after for each of the keys whose value differs."""
     return {key: (before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)}
+
+
+def places_told(of: FormTable, keys: Iterable[FieldKey]) -> Mapping[FieldKey, str]:
+    """Give where changed fields are kept; told beside the changes, for a key may mean another field later."""
+    places = places_of(of)
+    return {key: places[key] for key in keys if key in places}
+
+
+def keys_now(of: FormTable, told: Told) -> Mapping[FieldKey, FieldKey]:
+    """Lead from the keys an entry tells of to those the same fields have in a version, as far as it has them."""
+    places = (told.answers or {}).get("at", {})
+    now = {place: key for key, place in places_of(of).items()}
+    found = {key: now.get(places[key], "") if key in places else key for key in told.changes or {}}
+    return {key: current for key, current in found.items() if current}
 
 
 def read_change(form: Form, kinds: Kinds, key: FieldKey, written: Json) -> tuple[Value, Value]:

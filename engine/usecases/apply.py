@@ -5,7 +5,7 @@ It alone turns effects into rows. The batch is written whole or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from os import urandom
 from uuid import UUID
@@ -21,11 +21,11 @@ from engine.store.tasks import NewTask, Place, close_task, open_tasks, take_part
 from engine.store.trail import START as START_OF_TRAIL
 from engine.store.trail import Entry, Head, chain
 from engine.store.writing import Ensure, Expect, Step
-from engine.usecases.account import changes_of
+from engine.usecases.account import changes_of, places_told
 from engine.usecases.desk import Desk, desk_for
 from engine.usecases.making import DrawNumber, made_by_flow, moved, numbered, rows_of
 from engine.usecases.task_facts import applicant_of, facts_of, title_of
-from engine.values import Json, NodeKey, Value, Values
+from engine.values import FieldKey, Json, NodeKey, Value, Values
 from engine.workflow.answers import dump_answers
 from engine.workflow.commands import Start
 from engine.workflow.course import Course
@@ -124,7 +124,7 @@ def _change_record(performance: Performance, before: Values, changed: tuple[str,
 
 def _first_entry(performance: Performance, advance: Advance, changed: tuple[str, ...], version: int) -> Entry:
     desk, deed = performance.desk, performance.deed
-    told: dict[str, Json] = {"answers": dump_answers(advance.answers)}
+    told: dict[str, Json] = {"answers": dump_answers(advance.answers), "at": _places(desk, changed)}
     told |= {"outcome": deed.outcome} if deed.outcome else {}
     told |= {"opinion": deed.opinion} if deed.opinion else {}
     return Entry(
@@ -224,6 +224,7 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
             record=effect.id,
             version=before["version"] + 1,
             changes=changes_of(before, values, values),
+            answers={"at": _places(desk_for(desk, effect.form), values)},
         )
     )
 
@@ -274,6 +275,7 @@ def _creation(desk: Desk, names: Values) -> Entry:
         record=names["id"],
         version=1,
         changes=changes_of({}, names, changed_keys(desk, {}, names)),
+        answers={"at": _places(desk, changed_keys(desk, {}, names))},
     )
 
 
@@ -359,6 +361,10 @@ def _new_instance(
         at=desk.tx.now,
         head=head,
     )
+
+
+def _places(desk: Desk, keys: Iterable[FieldKey]) -> Mapping[FieldKey, str]:
+    return places_told(desk.version.tables.forms[desk.form.key], keys)
 
 
 def _tell(performance: Performance, verb: str, node: NodeKey, told: Json) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.errors import Change
 from engine.model.rights import Function
 from engine.store import trail
-from engine.usecases.account import read_change
+from engine.usecases.account import keys_now, read_change
 from engine.usecases.desk import Desk, fields_reached
 from engine.values import FieldKey, Json, Values
 
@@ -15,8 +15,8 @@ def changes_since(desk: Desk, record: Values, version: int) -> tuple[Change, ...
     first: dict[FieldKey, Json] = {}
     for told in trail.of_record(desk.tx.database, record["id"]):
         if told.version is not None and told.version > version:
-            for key, change in (told.changes or {}).items():
-                first.setdefault(key, change)
+            for key, current in keys_now(desk.version.tables.forms[desk.form.key], told).items():
+                first.setdefault(current, told.changes[key])
     readable = fields_reached(desk, Function.READ, record, took_part=True)
     return tuple(_change(desk, record, key, change) for key, change in first.items() if key in readable)
 

@@ -17,7 +17,7 @@ from engine.store.failures import Duplicate
 from engine.store.records import NewRecord
 from engine.store.trail import START, Entry, chain
 from engine.store.writing import Batch, Step
-from engine.usecases.account import changes_of
+from engine.usecases.account import changes_of, places_told
 from engine.usecases.apply import new_salt
 from engine.usecases.desk import first_state
 from engine.usecases.import_people import merged
@@ -82,7 +82,14 @@ def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iter
 def _steps(loading: Loading, form: FormKey, values: dict[str, Value]) -> tuple[Step, ...]:
     """A record and the account of it, which begins with its making."""
     tx, ident = loading.tx, loading.tx.new_id()
-    told = Entry(at=tx.now, verb="create", record=ident, version=1, changes=changes_of({}, values, values))
+    told = Entry(
+        at=tx.now,
+        verb="create",
+        record=ident,
+        version=1,
+        changes=changes_of({}, values, values),
+        answers={"at": places_told(loading.published.tables.forms[form], values)},
+    )
     account, head = chain(ident, START, (told,), new_id=tx.new_id, new_salt=new_salt)
     new = NewRecord(
         form=form, id=ident, definition=loading.published.hash, values=values, by=None, at=tx.now, head=head

@@ -9,7 +9,7 @@ from engine.errors import Text
 from engine.model.workflow import START, PersonNode, Workflow
 from engine.store import trail
 from engine.store.trail import Told
-from engine.usecases.account import read_change
+from engine.usecases.account import keys_now, read_change
 from engine.usecases.desk import Desk
 from engine.usecases.seen import SeenChange, TrailLine
 from engine.usecases.words import RecordWords
@@ -47,8 +47,9 @@ def _line(
 ) -> TrailLine:
     answers = told.answers or {}
     note = answers.get("note")
-    keys = [key for key in told.changes or {} if key in readable]
-    pairs = ((key, read_change(desk.form, desk.tx.kinds, key, told.changes[key])) for key in keys)
+    current = keys_now(desk.version.tables.forms[desk.form.key], told)
+    keys = {key: now for key, now in current.items() if now in readable}
+    pairs = ((now, read_change(desk.form, desk.tx.kinds, now, told.changes[key])) for key, now in keys.items())
     return TrailLine(
         at=told.at,
         verb=told.verb,

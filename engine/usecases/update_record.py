@@ -13,7 +13,7 @@ from engine.store.instances import bump
 from engine.store.records import RecordChange
 from engine.store.trail import Entry, Head, chain
 from engine.store.writing import Step
-from engine.usecases.account import changes_of
+from engine.usecases.account import changes_of, places_told
 from engine.usecases.apply import changed_keys, new_salt
 from engine.usecases.complete_task import CHANGED
 from engine.usecases.desk import Desk
@@ -64,6 +64,7 @@ def _steps(desk: Desk, before: Values, after: Values) -> tuple[Step, ...]:
         record=before["id"],
         version=before["version"] + 1,
         changes=changes_of(before, after, changed),
+        answers={"at": places_told(desk.version.tables.forms[desk.form.key], changed)},
     )
     head: Head = before["head"]
     entries, new_head = chain(before["id"], head, (entry,), new_id=desk.tx.new_id, new_salt=new_salt)
