@@ -72,7 +72,7 @@ def is_snap_stub(path: Path) -> bool:
 def unpack_package() -> Program:
     done = PACKAGE / "node_modules" / "unpacked.json"
     if not done.exists():
-        run(["npm", "ci", "--no-fund", "--no-audit"], {})
+        run([*npm(), "ci", "--no-fund", "--no-audit"], {})
         target = PACKAGE / "node_modules" / "unpacked"
         target.mkdir()
         # The package unpacks its system libraries only where it believes to be on the platform it was made for.
@@ -80,6 +80,13 @@ def unpack_package() -> Program:
         done.write_text(said, encoding="utf-8")
     found = json.loads(done.read_text(encoding="utf-8"))
     return Program(path=found["path"], libraries=found["libraries"])
+
+
+def npm() -> list[str]:
+    """The command npm; a Node.js that came as a Python package has no working launcher for it, only its script."""
+    node = shutil.which("node")
+    script = Path(node).resolve().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js" if node else None
+    return [str(node), str(script)] if script is not None and script.exists() else ["npm"]
 
 
 def run(command: list[str], settings: dict[str, str]) -> str:
