@@ -20,6 +20,7 @@ TOGETHER = 8
 def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     """Yield every promise on SQLite, then on PostgreSQL."""
     rounds = scale.pick(15, 100, 500)
+    races = scale.pick(300, 300, 1000)
     with houses() as both:
         for name, house in both:
             house.publish(POOL)
@@ -28,7 +29,7 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
             yield of(f"{name}: an act whose answer was lost and is sent again is done once", rounds, house, acted_once)
             yield of(
                 f"{name}: of two candidates who act at once one does, the other hears that it is done",
-                2 * rounds,
+                races,
                 house,
                 partial(race_of_two, chance),
             )
