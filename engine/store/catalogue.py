@@ -64,6 +64,12 @@ def entries_of(reader: Reader, app: str) -> Entries:
     return {entry.id: entry for entry in found}
 
 
+def file_tables(reader: Reader, app: str) -> tuple[str, ...]:
+    """Read the names of the tables that say which record holds which file, those of fields that are gone too."""
+    places = (entry.table for entry in entries_of(reader, app).values() if entry.field and not entry.column)
+    return tuple(sorted(places))
+
+
 def table_names(reader: Reader) -> frozenset[str]:
     """Read the names of all tables of forms, of every app."""
     return frozenset(name for (name,) in reader.rows(_NAMES, {}))

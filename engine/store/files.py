@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, column, exists, func, select, table
 
 from engine.errors import Text, TooMuch, Unavailable
 from engine.store.db import Database, Reader
@@ -151,14 +151,14 @@ def record_file(stored: StoredFile) -> Step:
     return Insert(table=file, rows=(row,))
 
 
-def forget_unheld(database: Database, child: Table, ident: UUID) -> bool:
-    """Remove the row of a file unless a row of the field's table holds it, that of a deleted record included.
+def forget_unheld(database: Database, places: Sequence[str], ident: UUID) -> bool:
+    """Remove the row of a file unless a row of one of the tables holds it, that of a deleted record included.
 
     The file is locked first and looked for afterwards: who attaches it meanwhile comes before or finds it gone.
     """
-    held = Statement(select(child.c.file).where(child.c.file == bindparam("id", type_=child.c.file.type)).limit(1))
+    one = Statement(select(file.c.id).where(file.c.id == bindparam("id"), *_held_in_none(places)))
     with database.transaction() as tx:
-        if tx.one(_LOCK, {"id": ident}) is None or tx.one(held, {"id": ident}) is not None:
+        if tx.one(_LOCK, {"id": ident}) is None or tx.one(one, {"id": ident}) is None:
             return False
         tx.write(Batch((Clear(table=file, match={"id": ident}),)))
         return True
@@ -182,15 +182,17 @@ def known_keys(reader: Reader, keys: Iterable[str]) -> frozenset[str]:
     return frozenset(row[0] for row in reader.rows(_KNOWN, {"keys": list(keys)}))
 
 
-def files_before(reader: Reader, app: str, form: str, field: str, moment: datetime) -> tuple[StoredFile, ...]:
-    """Give the files uploaded for a field before a moment."""
-    values = {"app": app, "form": form, "field": field, "moment": moment}
-    return tuple(map(_stored, reader.rows(_BEFORE, values)))
+def unheld_before(reader: Reader, app: str, places: Sequence[str], moment: datetime) -> tuple[StoredFile, ...]:
+    """Give the files uploaded for an app before a moment that no row of the tables holds."""
+    older = _COLUMNS.where(file.c.app == bindparam("app"), file.c.uploaded_at < bindparam("moment"))
+    found = Statement(older.where(*_held_in_none(places)))
+    return tuple(map(_stored, reader.rows(found, {"app": app, "moment": moment})))
 
 
-def uploaded_fields(reader: Reader) -> tuple[tuple[str, str, str], ...]:
-    """Give every (app, form, field) something was uploaded for."""
-    return tuple((row[0], row[1], row[2]) for row in reader.rows(_FIELDS, {}))
+def _held_in_none(places: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    for place in places:
+        holds = table(place, column("file", file.c.id.type))
+        yield ~exists().where(holds.c.file == file.c.id)
 
 
 def has_open_task(reader: Reader, person: UUID, app: str, form: str) -> bool:
@@ -247,15 +249,6 @@ _USAGE = Statement(
     )
 )
 _KNOWN = Statement(select(file.c.key).where(any_of(file.c.key, "keys")))
-_BEFORE = Statement(
-    _COLUMNS.where(
-        file.c.app == bindparam("app"),
-        file.c.form == bindparam("form"),
-        file.c.field == bindparam("field"),
-        file.c.uploaded_at < bindparam("moment"),
-    )
-)
 _ASKED = Statement(
     select(task.c.id).where(task.c.app == bindparam("app"), task.c.form == bindparam("form"), is_asked()).limit(1)
 )
-_FIELDS = Statement(select(file.c.app, file.c.form, file.c.field).distinct())

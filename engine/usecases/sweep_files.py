@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from engine.store import catalogue
 from engine.store.db import Database
-from engine.store.files import StoredFile, files_before, forget_unheld, known_keys, uploaded_fields
-from engine.usecases.shelf import Published
+from engine.store.files import StoredFile, forget_unheld, known_keys, unheld_before
 from engine.usecases.transaction import Tx
 
 GRACE = timedelta(days=7)
@@ -17,29 +18,20 @@ _AT_ONCE = 500
 def sweep_files(tx: Tx) -> int:
     """Forget uploads no record holds, and contents no row knows; gives how many went.
 
-    A form that is no longer there keeps its files: it may come back with the next version.
+    A record of any version may hold a file: in a field that was renamed, or is there no more.
     """
-    apps = tx.shelf.newest().apps
     before = tx.now - GRACE
     swept = 0
-    for app, form, field in uploaded_fields(tx.database):
-        published = apps.get(app)
-        if published is not None and field in _fields(published, form):
-            swept += sum(
-                _swept(tx, published, stored) for stored in files_before(tx.database, app, form, field, before)
-            )
+    for app in tx.shelf.newest().apps:
+        places = catalogue.file_tables(tx.database, app)
+        for stored in unheld_before(tx.database, app, places, before):
+            swept += _swept(tx, places, stored)
     return swept + _sweep_contents(tx)
 
 
-def _fields(published: Published, form: str) -> frozenset[str]:
-    found = published.tables.forms.get(form)
-    return frozenset(found.files) if found is not None else frozenset()
-
-
-def _swept(tx: Tx, published: Published, stored: StoredFile) -> bool:
+def _swept(tx: Tx, places: Sequence[str], stored: StoredFile) -> bool:
     """Forget one upload unless a record holds it; the row goes before the content, so no row is ever without one."""
-    child = published.tables.forms[stored.form].files[stored.field]
-    if not isinstance(tx.database, Database) or not forget_unheld(tx.database, child, stored.ref.id):
+    if not isinstance(tx.database, Database) or not forget_unheld(tx.database, places, stored.ref.id):
         return False
     tx.files.remove(stored.key)
     return True

@@ -11,10 +11,12 @@ from engine.access.policy import may
 from engine.errors import Invalid, NotFound, Text, TooMuch, ValueProblem
 from engine.model.form import Field
 from engine.model.rights import Function
+from engine.store import definitions
 from engine.store.file_names import clean_name, extension_of
 from engine.store.file_types import content_problem, media_type_of, type_problem
 from engine.store.files import StoredFile, has_open_task, record_file, too_large, usage_of
 from engine.store.writing import Batch
+from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FileRef, FormKey
 
@@ -85,16 +87,30 @@ def upload_file(tx: Tx, actor: Actor, upload: Upload, room: Room) -> FileRef:
 
 
 def _field(tx: Tx, actor: Actor, upload: Upload) -> Field:
-    """Give the files field an upload is meant for, if the actor can fill it in: by right, or in a task."""
+    """Give the files field an upload is meant for, if the actor can fill it in: by right, or in a task.
+
+    A task keeps the version its run began with, so its field may be called otherwise by now, or be gone.
+    """
     published = tx.shelf.at(actor.directory.epoch).apps.get(upload.app)
-    form = published.app.forms.get(upload.form) if published is not None else None
-    field = form.fields.get(upload.field) if form is not None else None
-    if published is None or field is None or field.type != "files":
+    if published is None:
         raise NotFound
+    field = _files_field(published, upload)
     by_right = any(may(published.app, actor, upload.form, one) for one in (Function.CREATE, Function.UPDATE))
-    if not by_right and not has_open_task(tx.database, actor.person, upload.app, upload.form):
+    if field is not None and by_right:
+        return field
+    if not has_open_task(tx.database, actor.person, upload.app, upload.form):
+        raise NotFound
+    for version in reversed(definitions.versions(tx.database, upload.app)):
+        field = field or _files_field(tx.shelf.version(version.hash), upload)
+    if field is None:
         raise NotFound
     return field
+
+
+def _files_field(published: Published, upload: Upload) -> Field | None:
+    form = published.app.forms.get(upload.form)
+    field = form.fields.get(upload.field) if form is not None else None
+    return field if field is not None and field.type == "files" else None
 
 
 def _check_room(tx: Tx, actor: Actor, room: Room, length: int) -> None:

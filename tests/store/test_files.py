@@ -12,13 +12,12 @@ from engine.store.db import Database
 from engine.store.files import (
     LocalFiles,
     StoredFile,
-    files_before,
     find_files,
     forget_unheld,
     has_open_task,
     known_keys,
     record_file,
-    uploaded_fields,
+    unheld_before,
     usage_of,
 )
 from engine.store.people_tables import person
@@ -180,15 +179,20 @@ def test_a_person_has_used_what_he_uploaded(peopled: Database) -> None:
     assert usage_of(peopled, ident(3)) == (0, 0)
 
 
-def test_what_was_uploaded_for_a_field_is_known_by_age(peopled: Database) -> None:
-    peopled.write(Batch((record_file(stored(101)), record_file(stored(103)), record_file(stored(102, field="scan")))))
-    before = NOW + timedelta(hours=2)
-    assert files_before(peopled, "seals", "application", "documents", before) == (stored(101),)
-    assert set(uploaded_fields(peopled)) == {("seals", "application", "documents"), ("seals", "application", "scan")}
+def test_what_no_record_holds_is_known_by_age(peopled: Database, tables: AppTables) -> None:
+    places = [child.name for child in tables.forms["application"].files.values()]
+    rows = (stored(101), stored(103), stored(102, field="scan"), stored(104))
+    peopled.write(Batch(tuple(map(record_file, rows))))
+    keep(peopled, tables, "application", documents=(stored(104).ref,))
+    found = unheld_before(peopled, "seals", places, NOW + timedelta(hours=2))
+    assert {one.ref.id for one in found} == {
+        one.ref.id for one in rows if one.uploaded_at < NOW + timedelta(hours=2)
+    } - {ident(104)}
+    assert unheld_before(peopled, "other", places, NOW + timedelta(hours=2)) == ()
 
 
 def test_a_file_goes_only_while_nothing_holds_it(peopled: Database, tables: AppTables) -> None:
-    child = tables.forms["application"].files["documents"]
+    child = [tables.forms["application"].files["documents"].name]
     held, unheld = stored(101), stored(102)
     peopled.write(Batch((record_file(held), record_file(unheld))))
     made = keep(peopled, tables, "application", documents=(held.ref,))

@@ -1,14 +1,21 @@
 """Publishing while people work: values keep their place, runs keep their course, rights are those in force."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from engine.errors import InvalidDefinition, NotFound
+from engine.store.file_tables import file
+from engine.store.statement import Statement
 from engine.usecases.list_inbox import list_inbox
 from engine.usecases.list_records import list_records
 from engine.usecases.open_file import open_file
 from engine.usecases.open_record import open_record
 from engine.usecases.open_task import open_task
 from engine.usecases.publish import publish
+from engine.usecases.sweep_files import GRACE, sweep_files
 from tests.support.house import House
 from tests.support.racing import at_once
 from tests.support.versions import columns_of, first, grow_while_running, longer, rename_and_return, renamed
@@ -191,8 +198,8 @@ def test_a_file_can_still_be_opened_when_its_field_is_renamed_or_gone(home: Hous
     text = first("paper").replace("note: {type: text}", "note: {type: text}, paper: {type: files, accept: [pdf]}")
     home.publish(text)
     record = home.send("wang", "paper.trip", goal="x", paper=[home.upload("wang", "paper.trip.paper")])
-    (file,) = home.values("paper.trip", record)["paper"]
-    opened = lambda who: home.ask(open_file, who, file.id).content.close()  # noqa: E731
+    (found,) = home.values("paper.trip", record)["paper"]
+    opened = lambda who: home.ask(open_file, who, found.id).content.close()  # noqa: E731
     opened("wang")
     home.publish(text.replace("paper: {type: files", "scan: {type: files, was: paper"))
     for who in ("wang", "li", "chen"):
@@ -203,3 +210,37 @@ def test_a_file_can_still_be_opened_when_its_field_is_renamed_or_gone(home: Hous
     opened("li")
     with pytest.raises(NotFound):
         opened("zhao")
+
+
+def test_a_file_is_not_swept_while_a_record_of_any_version_holds_it(home: House) -> None:
+    text = first("sweep").replace("note: {type: text}", "note: {type: text}, paper: {type: files, accept: [pdf]}")
+    home.publish(text)
+    held = home.send("wang", "sweep.trip", goal="x", paper=[home.upload("wang", "sweep.trip.paper")])
+    home.upload("wang", "sweep.trip.paper")
+    home.publish(text.replace("paper: {type: files", "scan: {type: files, was: paper"))
+    home.publish(text.replace("label: Trips", "label: Journeys"))  # `paper` again: another field
+    before = len(files_of(home, "sweep"))
+    later = replace(home.tx(), now=home.clock.now() + GRACE + timedelta(minutes=1))
+    assert sweep_files(later) >= 1
+    assert len(files_of(home, "sweep")) == before - 1
+    home.publish(text)
+    (found,) = home.values("sweep.trip", held)["paper"]
+    home.ask(open_file, "wang", found.id).content.close()
+
+
+def files_of(home: House, app: str) -> list[object]:
+    rows = home.runtime.database.rows(Statement(select(file.c.id).where(file.c.app == app)), {})
+    return [row[0] for row in rows]
+
+
+def test_a_file_is_uploaded_where_a_running_task_asks_for_it(home: House) -> None:
+    text = first("attach").replace("note: {type: text}", "note: {type: text}, paper: {type: files, accept: [pdf]}")
+    text = text.replace("fields: {cost: edit}", "fields: {cost: edit, paper: edit}")
+    home.publish(text)
+    record = home.send("wang", "attach.trip", goal="x")
+    newer = text.replace("paper: {type: files", "scan: {type: files, was: paper").replace("paper: edit", "scan: edit")
+    home.publish(newer.replace("accept: [pdf]", "accept: [png]"))
+    home.do("li", record, paper=[home.upload("li", "attach.trip.paper")])
+    assert len(home.values("attach.trip", record)["scan"]) == 1
+    with pytest.raises(NotFound):
+        home.upload("zhao", "attach.trip.nothing")
