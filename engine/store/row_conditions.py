@@ -71,7 +71,11 @@ def _part(tables: AppTables, form: FormKey, part: Part, env: Env, predicates: Pr
     if part.place is not None:
         name = f"{prefix}place"
         column = tables.forms[form].columns[part.place.column]
-        found.append(Where(key=("place", name), expression=any_of(column, name), values={name: list(part.place.ids)}))
+        found.append(
+            Where(
+                key=("place", name, column.name), expression=any_of(column, name), values={name: list(part.place.ids)}
+            )
+        )
     return both(*found)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from engine.access.actor import Actor
-from engine.errors import Conflict
+from engine.errors import Conflict, NotAllowed, Text
 from engine.forms.rules import record_after
+from engine.model.rights import Function
 from engine.store import records
 from engine.store.instances import bump
 from engine.store.records import RecordChange
@@ -16,7 +17,7 @@ from engine.store.writing import Step
 from engine.usecases.account import changes_of, places_told
 from engine.usecases.apply import changed_keys, new_salt
 from engine.usecases.complete_task import CHANGED
-from engine.usecases.desk import Desk
+from engine.usecases.desk import Desk, is_reached
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import enter, refuse_errors
 from engine.usecases.making import DrawNumber, moved
@@ -24,6 +25,10 @@ from engine.usecases.open_form import desk_to_edit
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FormKey, Json, Values
+
+OUT_OF_REACH = Text(
+    en="This would move the record to where you may not change it.", zh="修改后该记录将不在您可修改的范围内"
+)
 
 
 def update_record(
@@ -47,6 +52,8 @@ def update_record(
     entered = enter(desk, editing.place, values, record=record, is_new=False)
     refuse_errors(entered)
     after = moved(desk, record, record_after(desk.ready, entered.entry, entered.filled))
+    if not is_reached(desk, Function.UPDATE, after, took_part=True):
+        raise NotAllowed(OUT_OF_REACH)
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
         return _steps(desk, record, after)

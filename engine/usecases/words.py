@@ -106,7 +106,8 @@ class RecordWords:
 
     def record(self, form: FormKey, ident: UUID) -> str:
         """Give how another record is called; blank when it is gone."""
-        found = self._outside.record(form, ident) if self._depth < DEEPEST else None
+        is_known = form in self._app.forms and self._depth < DEEPEST
+        found = self._outside.record(form, ident) if is_known else None
         return "" if found is None else self.name(form, found)
 
     def name(self, form: FormKey, values: Values) -> str:
