@@ -56,12 +56,16 @@ def fields(app: App, actor: Actor, form: FormKey, function: Function) -> FieldSc
     Every function but create presupposes that the field may be read.
     """
     rights = app.permissions.get(form) or FormRights(form=form)
+    every = app.forms[form].fields
+    open_ = frozenset(key for key in every if key not in rights.fields)
+    if len(open_) == len(every):
+        return FieldScope(always=open_)
     held = roles_of(app, actor)
     needed = (function,) if function in (Function.CREATE, Function.READ) else (Function.READ, function)
     reached = {one: tuple(_parts(rights, held, one)) for one in needed}
-    scopes = {key: _field_scope(rights, reached, key) for key in app.forms[form].fields}
+    scopes = {key: _field_scope(rights, reached, key) for key in every if key not in open_}
     return FieldScope(
-        always=frozenset(key for key, scope in scopes.items() if scope.is_everything),
+        always=open_.union(key for key, scope in scopes.items() if scope.is_everything),
         sometimes={key: scope for key, scope in scopes.items() if not scope.is_everything and not scope.is_nothing},
     )
 

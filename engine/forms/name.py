@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Protocol
@@ -72,19 +73,25 @@ def record_name(form: Form, values: Values, words: Words) -> str:
     """Give the name of a record in one line of at most 200 characters; without a template its first text."""
     if not form.name:
         return _shortened(next(_first_texts(form, values, words), ""))
-    named = {**SYSTEM_FIELDS, "state": _field("state", "choice", form.states or BUILT_IN_STATES), **form.fields}
-    names = {key: Worded(field, values.get(key), words) for key, field in named.items()}
     try:
-        rendered = _template(form.name).render(names)
+        return _shortened(_rendered(form, values, words))
     except (TemplateError, TypeError, ArithmeticError):
         return ""
-    return _shortened(rendered)
 
 
 def facts(form: Form, values: Values, words: Words) -> tuple[tuple[Text, str], ...]:
     """Give label and text of the form's facts that are filled in."""
     fields = [form.fields[key] for key in form.facts if values.get(key) is not None]
     return tuple((field.label, _shortened(words.text(field, values[field.key]))) for field in fields)
+
+
+def _rendered(form: Form, values: Values, words: Words) -> str:
+    parts = _plain_parts(form.name)
+    if parts and all(key in form.fields for key in parts[1::2]):
+        shown = (Worded(form.fields[key], values.get(key), words) for key in parts[1::2])
+        return "".join(str(next(shown)) if index % 2 else part for index, part in enumerate(parts))
+    named = {**SYSTEM_FIELDS, "state": _field("state", "choice", form.states or BUILT_IN_STATES), **form.fields}
+    return _template(form.name).render({key: Worded(field, values.get(key), words) for key, field in named.items()})
 
 
 def _field(key: FieldKey, type_: str, dictionary: str = "") -> Field:
@@ -103,6 +110,17 @@ def _shortened(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
+def _plain_parts(source: str) -> tuple[str, ...]:
+    """Split a template that only has fields in its text: text and keys in turns; anything else has no parts.
+
+    Most names are such, and need no template engine.
+    """
+    parts = tuple(_PLACE.split(source))
+    is_plain = len(source) <= LONGEST_SOURCE and not any("{" in text or "}" in text for text in parts[::2])
+    return parts if is_plain else ()
+
+
+@lru_cache(maxsize=512)
 def _template(source: str) -> Template:
     if len(source) > LONGEST_SOURCE:
         raise TemplateError("the template is too long")
@@ -110,4 +128,5 @@ def _template(source: str) -> Template:
 
 
 SYSTEM_FIELDS: Mapping[FieldKey, Field] = {key: _field(key, type_) for key, type_ in SYSTEM_TYPES.items()}
+_PLACE = re.compile(r"\{\{\s*([a-z]\w*)\s*\}\}")
 _ENVIRONMENT = ImmutableSandboxedEnvironment(autoescape=False)

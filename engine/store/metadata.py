@@ -1,9 +1,13 @@
-"""The one MetaData of the system tables, and the column types both databases share."""
+"""The one MetaData of the system tables, and the column types both databases share.
+
+The types say at once how the driver's values are made: what SQLAlchemy would wrap around it is felt in every action.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
@@ -11,6 +15,8 @@ from sqlalchemy import LargeBinary, MetaData, String, Text, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Codec: TypeAlias = Callable[[Any], Any] | None  # None = the driver takes and gives the value as it is
 
 metadata = MetaData(
     naming_convention={
@@ -32,13 +38,13 @@ class Id(TypeDecorator[UUID]):
         """Pick the column type of this database."""
         return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Codec:
         """Turn a UUID into what the driver takes."""
-        return value if value is None or dialect.name == "postgresql" else value.bytes
+        return None if dialect.name == "postgresql" else _bytes_of_id
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Codec:
         """Turn what the driver gives into a UUID."""
-        return value if value is None or isinstance(value, UUID) else UUID(bytes=value)
+        return None if dialect.name == "postgresql" else _id_of_bytes
 
 
 class Moment(TypeDecorator[datetime]):
@@ -51,20 +57,13 @@ class Moment(TypeDecorator[datetime]):
         """Pick the column type of this database."""
         return dialect.type_descriptor(TIMESTAMP(timezone=True) if dialect.name == "postgresql" else String(26))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Codec:
         """Turn an aware datetime into what the driver takes."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        # strftime leaves years below 1000 unpadded; isoformat does not
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+        return None if dialect.name == "postgresql" else _text_of_moment
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Codec:
         """Turn what the driver gives into an aware UTC datetime."""
-        if value is None:
-            return None
-        return (
-            value.astimezone(UTC) if isinstance(value, datetime) else datetime.fromisoformat(value).replace(tzinfo=UTC)
-        )
+        return _in_utc if dialect.name == "postgresql" else _moment_of_text
 
 
 class JsonText(TypeDecorator[Any]):
@@ -73,10 +72,39 @@ class JsonText(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def bind_processor(self, dialect: Dialect) -> Codec:
         """Encode."""
-        return None if value is None else orjson.dumps(value).decode()
+        return _text_of_json
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Codec:
         """Decode."""
-        return None if value is None else orjson.loads(value)
+        return _json_of_text
+
+
+def _bytes_of_id(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _id_of_bytes(value: bytes | None) -> UUID | None:
+    return None if value is None else UUID(bytes=value)
+
+
+def _text_of_moment(value: datetime | None) -> str | None:
+    # strftime leaves years below 1000 unpadded; isoformat does not
+    return None if value is None else value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")[:26]
+
+
+def _moment_of_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _text_of_json(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+def _json_of_text(value: str | None) -> Any:
+    return None if value is None else orjson.loads(value)

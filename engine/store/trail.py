@@ -196,35 +196,60 @@ def digest(salt: bytes, changes: Json, answers: Json) -> bytes:
 
 def encode(value: Any) -> bytes:
     """Write a value in the one way it can be written: type, length, content; maps sorted by key."""
-    match value:
-        case None:
-            return b"n"
-        case bool():
-            return b"t" if value else b"f"
-        case int():
-            return _sized(b"i", str(value).encode())
-        case str():
-            return _sized(b"s", value.encode())
-        case bytes():
-            return _sized(b"b", value)
-        case UUID():
-            return _sized(b"u", value.bytes)
-        case datetime():
-            return _sized(b"d", value.astimezone(UTC).isoformat(timespec="microseconds").encode())
-        case list() | tuple():
-            return _sized(b"l", b"".join(map(encode, value)))
-        case Mapping():
-            pairs = sorted((encode(key), encode(item)) for key, item in value.items())
-            return _sized(b"m", b"".join(key + item for key, item in pairs))
+    known = _ENCODERS.get(type(value))
+    return _encode_like(value) if known is None else known(value)
+
+
+def _encode_like(value: Any) -> bytes:
+    """Write a value of a type that is not the very one of the table, such as a named tuple or a view of a map."""
+    for kind, encoder in _ENCODERS.items():
+        if isinstance(value, kind):
+            return encoder(value)
+    if isinstance(value, Mapping):
+        return _encode_map(value)
     raise TypeError(f"nothing that can be told in the trail: {type(value).__name__}")
+
+
+def _encode_text(value: str) -> bytes:
+    content = value.encode()
+    return b"s%d:%b" % (len(content), content)
+
+
+def _encode_moment(value: datetime) -> bytes:
+    return _sized(b"d", value.astimezone(UTC).isoformat(timespec="microseconds").encode())
+
+
+def _encode_list(value: Sequence[Any]) -> bytes:
+    return _sized(b"l", b"".join(map(encode, value)))
+
+
+def _encode_map(value: Mapping[Any, Any]) -> bytes:
+    pairs = sorted((encode(key), encode(item)) for key, item in value.items())
+    return _sized(b"m", b"".join(key + item for key, item in pairs))
 
 
 def _sized(kind: bytes, content: bytes) -> bytes:
     return b"%b%d:%b" % (kind, len(content), content)
 
 
+_ENCODERS: Mapping[type, Callable[[Any], bytes]] = {  # bool stands before int, which it is too
+    type(None): lambda _value: b"n",
+    bool: lambda value: b"t" if value else b"f",
+    int: lambda value: _sized(b"i", str(int(value)).encode()),
+    str: _encode_text,
+    bytes: lambda value: _sized(b"b", value),
+    UUID: lambda value: _sized(b"u", value.bytes),
+    datetime: _encode_moment,
+    list: _encode_list,
+    tuple: _encode_list,
+    dict: _encode_map,
+}
+
+
 def _readable(value: Any) -> Json:
     """Turn values into the JSON that is kept and hashed."""
+    if type(value) in _JSON:
+        return value
     match value:
         case None | bool() | int() | str():
             return value
@@ -243,6 +268,9 @@ def _readable(value: Any) -> Json:
         case Iterable():
             return [_readable(item) for item in value]
     raise TypeError(f"nothing that can be told in the trail: {type(value).__name__}")
+
+
+_JSON = frozenset({type(None), bool, int, str})
 
 
 def _hash(stream: UUID, seq: int, ident: UUID, entry: Entry | Told, *, payload: bytes, prev: bytes) -> bytes:

@@ -47,6 +47,14 @@ def test_a_name_is_written_from_the_template(template: str, expected: str) -> No
     assert record_name(form(template), VALUES, Words()) == expected
 
 
+@pytest.mark.parametrize(
+    "template", ["{{ number }} {{ title }}", "({{seal}}) % {{ importance }}\n#{{ copies }}", "x", "{{ absent }}"]
+)
+def test_a_name_of_fields_alone_reads_as_the_template_engine_writes_it(template: str) -> None:
+    with_engine = record_name(form(f"{template}{{{{ '' }}}}"), VALUES, Words())
+    assert record_name(form(template), VALUES, Words()) == with_engine
+
+
 def test_a_blank_reads_as_nothing() -> None:
     assert record_name(form("{{ number }}-{{ seal }}-{{ seal.number }}"), {"number": None}, Words()) == "--"
 
