@@ -61,6 +61,13 @@ class AppTables:
 
 
 @lru_cache(maxsize=1024)
+def form_at_same_place(then: AppTables, form: FormKey, now: AppTables) -> FormKey | None:
+    """Give what a form of one version is called in another; None where that has no such form."""
+    place = then.forms[form].table.name
+    return next((key for key, found in now.forms.items() if found.table.name == place), None)
+
+
+@lru_cache(maxsize=1024)
 def keys_at_same_places(then: FormTable, now: FormTable) -> Mapping[str, str]:
     """Lead from the names of a form in one version to those that another has for the same columns and tables."""
     places = {place: key for key, place in places_of(now).items()}

@@ -83,7 +83,7 @@ def complete_task(
     desk = at_hand.desk
     if at_hand.node is None and not is_reached(desk, Function.CREATE, record):
         raise NotAllowed(NOT_FOR_THIS)
-    done = Done(verb=outcome, app=desk.version.app.key, form=desk.form.key, record=record["id"], task=task)
+    done = Done(verb=outcome, app=desk.version.app.key, form=desk.now, record=record["id"], task=task)
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
         found = _advance(at_hand, _command(at_hand, actor, outcome, opinion), record)

@@ -17,7 +17,7 @@ from engine.model.form import BUILT_IN_STATES, Form
 from engine.model.rights import Function
 from engine.store import records
 from engine.store.record_reading import Record
-from engine.store.record_tables import keys_at_same_places
+from engine.store.record_tables import form_at_same_place, keys_at_same_places
 from engine.usecases.outside import Outside
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
@@ -35,6 +35,7 @@ class Desk:
     in_force: Published
     version: Published
     ready: ReadyForm
+    now: FormKey  # what the version in force calls the form
     outside: Outside
     naming: Outside  # where names of other records are read: as the version in force calls their fields
 
@@ -59,7 +60,7 @@ class Desk:
 
     def name(self, values: Values, words: RecordWords) -> str:
         """Give how a record with these values is called in the version in force."""
-        return words.name(self.form.key, names_in_force(self, values))
+        return words.name(self.now, names_in_force(self, values))
 
 
 def words_of(tx: Tx, actor: Actor, published: Published, outside: Outside, *, language: str) -> RecordWords:
@@ -106,10 +107,14 @@ def outside_of(tx: Tx, actor: Actor, published: Published) -> Outside:
 
 
 def open_desk(tx: Tx, actor: Actor, app: str, form: FormKey, *, version: str = "") -> Desk:
-    """Lay out a form; `version` names the version that decides the course, else the one in force. Raises NotFound."""
+    """Lay out a form; `version` names the version that decides the course, else the one in force. Raises NotFound.
+
+    `form` is what that version calls it.
+    """
     in_force = app_in_force(tx, actor, app)
     found = tx.shelf.version(version) if version else in_force
-    if form not in found.forms or form not in in_force.forms:
+    now = form_at_same_place(found.tables, form, in_force.tables) if form in found.forms else None
+    if now is None:
         raise NotFound
     outside = outside_of(tx, actor, found)
     return Desk(
@@ -118,6 +123,7 @@ def open_desk(tx: Tx, actor: Actor, app: str, form: FormKey, *, version: str = "
         in_force=in_force,
         version=found,
         ready=found.forms[form],
+        now=now,
         outside=outside,
         naming=outside if found is in_force else outside_of(tx, actor, in_force),
     )
@@ -125,7 +131,13 @@ def open_desk(tx: Tx, actor: Actor, app: str, form: FormKey, *, version: str = "
 
 def desk_for(desk: Desk, form: FormKey) -> Desk:
     """Lay out another form of the same version, with the same outside."""
-    return replace(desk, ready=desk.version.forms[form])
+    now = form_at_same_place(desk.version.tables, form, desk.in_force.tables)
+    return replace(desk, ready=desk.version.forms[form], now=now or form)
+
+
+def form_now(desk: Desk) -> Form:
+    """Give the form in the desk's version under the key by which pages of the version in force know it."""
+    return desk.form if desk.form.key == desk.now else replace(desk.form, key=desk.now)
 
 
 def names_of(record: Record) -> dict[str, Value]:
@@ -135,7 +147,7 @@ def names_of(record: Record) -> dict[str, Value]:
 
 def is_reached(desk: Desk, function: Function, values: Values, *, took_part: bool = False) -> bool:
     """Say whether the actor's grant of a function reaches a record with these values."""
-    scope = policy.rows(desk.in_force.app, desk.actor, desk.form.key, function)
+    scope = policy.rows(desk.in_force.app, desk.actor, desk.now, function)
     return is_in(desk, scope, values, took_part=took_part)
 
 
@@ -150,12 +162,11 @@ def fields_reached(desk: Desk, function: Function, values: Values, *, took_part:
     A field is known by its place, so rights follow it when it is renamed. What the version in force has no more
     is as protected as it was in the version it belongs to.
     """
-    form = desk.form.key
 
     def env() -> Env:
         return desk.naming.env(row_names(desk, values, took_part=took_part))
 
-    found = policy.fields(desk.in_force.app, desk.actor, form, function).on(values, env)
+    found = policy.fields(desk.in_force.app, desk.actor, desk.now, function).on(values, env)
     if desk.version is desk.in_force:
         return found
 
@@ -163,15 +174,14 @@ def fields_reached(desk: Desk, function: Function, values: Values, *, took_part:
         predicates = predicate_values(desk.form, desk.actor, values, took_part=took_part)
         return desk.env({**values, "me": desk.actor.person, **predicates})
 
-    own = policy.fields(desk.version.app, desk.actor, form, function).on(values, own_env)
+    own = policy.fields(desk.version.app, desk.actor, desk.form.key, function).on(values, own_env)
     now = keys_in_force(desk)
     return frozenset(key for key in desk.form.fields if (now[key] in found if key in now else key in own))
 
 
 def keys_in_force(desk: Desk) -> Mapping[FieldKey, FieldKey]:
     """Lead from the keys of the desk's version to those that the version in force has for the same places."""
-    form = desk.form.key
-    return keys_at_same_places(desk.version.tables.forms[form], desk.in_force.tables.forms[form])
+    return keys_at_same_places(desk.version.tables.forms[desk.form.key], desk.in_force.tables.forms[desk.now])
 
 
 def names_in_force(desk: Desk, values: Values) -> Values:
@@ -186,7 +196,7 @@ def names_in_force(desk: Desk, values: Values) -> Values:
 def row_names(desk: Desk, values: Values, *, took_part: bool) -> Mapping[str, Value]:
     """Give the names a row rule reads: the record's as the version in force calls them, `me`, ready predicates."""
     names = names_in_force(desk, values)
-    form = desk.in_force.forms[desk.form.key].form
+    form = desk.in_force.forms[desk.now].form
     return {**names, "me": desk.actor.person, **predicate_values(form, desk.actor, names, took_part=took_part)}
 
 

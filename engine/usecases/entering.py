@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.access import policy
-from engine.access.predicates import predicate_values
-from engine.access.scope import reaches
 from engine.errors import Invalid, Level, Text, ValueProblem
 from engine.forms.parse import Sent, parse
 from engine.forms.place import Place
@@ -17,8 +15,8 @@ from engine.model.rights import Function
 from engine.plugin.kinds import Storage
 from engine.store import tasks
 from engine.store.files import StoredFile, find_files
-from engine.usecases.desk import Desk
-from engine.values import FieldKey, FileRef, Json, Value, Values
+from engine.usecases.desk import Desk, desk_for, is_in
+from engine.values import FieldKey, FileRef, Json, Values
 
 NOT_YOURS = Text(en="Upload this file again; it is not there.", zh="请重新上传该文件")
 NO_CHOICE = Text(en="Choose one of the list.", zh="请选择列表中的一项")
@@ -102,18 +100,14 @@ def _is_there(desk: Desk, reference: Reference, filled: Filled) -> bool:
 
 def may_choose(desk: Desk, form: str, target: Values) -> bool:
     """Say whether the actor may read the record that a link would point at."""
-    app = desk.in_force.app
-    scope = policy.rows(app, desk.actor, form, Function.READ)
+    linked = desk_for(desk, form)
+    if linked.now not in linked.in_force.forms:
+        return False
+    scope = policy.rows(desk.in_force.app, desk.actor, linked.now, Function.READ)
     if scope.is_everything:
         return True
-
     took_part = scope.reads_participants and tasks.took_part(desk.tx.database, desk.actor.person, target["id"])
-
-    def names() -> Mapping[str, Value]:
-        found = predicate_values(app.forms[form], desk.actor, target, took_part=took_part)
-        return {**target, "me": desk.actor.person, **found}
-
-    return reaches(scope, target, lambda: desk.env(names()))
+    return is_in(linked, scope, target, took_part=took_part)
 
 
 def _with_files(desk: Desk, sent: Sent, record: Values) -> Sent:

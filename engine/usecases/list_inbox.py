@@ -17,11 +17,11 @@ from engine.store.record_reading import all_paths
 from engine.store.started import started_by, waiting_in
 from engine.store.task_rows import Task
 from engine.store.tasks import DoneTask, Position, Waiting
-from engine.usecases.desk import Desk, names_of, open_desk
+from engine.usecases.desk import Desk, form_now, names_of, open_desk
 from engine.usecases.seen import Inbox, InboxRow
 from engine.usecases.shelf import Published
 from engine.usecases.showing import foreseen
-from engine.usecases.task_facts import may_tell, read_facts
+from engine.usecases.task_facts import form_of_facts, may_tell, read_facts
 from engine.usecases.transaction import Tx
 from engine.values import Json, Value
 from engine.workflow.moving import SEND_AGAIN
@@ -101,7 +101,7 @@ def _started_row(desk: Desk, run: Instance, record: Mapping[str, Value], waiting
     first = waiting[0].task if waiting else None
     return InboxRow(
         app=desk.in_force.app,
-        form=desk.form,
+        form=form_now(desk),
         record=run.record,
         title=desk.name(record, words),
         facts=(),
@@ -136,10 +136,9 @@ def _progress(desk: Desk, run: Instance, record: Mapping[str, Value], waiting: S
 
 
 def _open_row(tx: Tx, actor: Actor, task: Task) -> InboxRow | None:
-    published = _published(tx, actor, task.app, task.form)
-    if published is None:
+    published, form = _form_now(tx, actor, task)
+    if published is None or form is None:
         return None
-    form = published.app.forms[task.form]
     return InboxRow(
         app=published.app,
         form=form,
@@ -148,7 +147,7 @@ def _open_row(tx: Tx, actor: Actor, task: Task) -> InboxRow | None:
         facts=_facts(tx, published, form, task.facts),
         person=_person(actor, task.facts),
         department=_department(actor, task.facts),
-        node=_node_label(published, task.form, task.node),
+        node=_node_label(published, form.key, task.node),
         waiting_for=(),
         at=task.opened_at,
         due=task.due_at,
@@ -157,11 +156,10 @@ def _open_row(tx: Tx, actor: Actor, task: Task) -> InboxRow | None:
 
 
 def _done_row(tx: Tx, actor: Actor, done: DoneTask) -> InboxRow | None:
-    published = _published(tx, actor, done.app, done.form)
-    if published is None:
+    published, form = _form_now(tx, actor, done)
+    if published is None or form is None:
         return None
-    form = published.app.forms[done.form]
-    workflow = published.app.workflow_of(done.form)
+    workflow = published.app.workflow_of(form.key)
     node = None if workflow is None else workflow.nodes.get(done.node)
     outcome = node.outcomes.get(done.outcome) if isinstance(node, PersonNode) else None
     return InboxRow(
@@ -172,7 +170,7 @@ def _done_row(tx: Tx, actor: Actor, done: DoneTask) -> InboxRow | None:
         facts=_facts(tx, published, form, done.facts),
         person=_person(actor, done.facts),
         department=_department(actor, done.facts),
-        node=_node_label(published, done.form, done.node),
+        node=_node_label(published, form.key, done.node),
         waiting_for=(),
         at=done.at,
         outcome=_returned(done.outcome) if outcome is None else outcome.label,
@@ -205,9 +203,11 @@ def _department(actor: Actor, kept: Json) -> str:
     return "" if found is None else found.name
 
 
-def _published(tx: Tx, actor: Actor, app: str, form: str) -> Published | None:
-    found = tx.shelf.at(actor.directory.epoch).apps.get(app)
-    return found if found is not None and form in found.app.forms else None
+def _form_now(tx: Tx, actor: Actor, task: Task | DoneTask) -> tuple[Published | None, Form | None]:
+    """The version in force and what it calls the form of a task, which may have been renamed since."""
+    published = tx.shelf.at(actor.directory.epoch).apps.get(task.app)
+    key = None if published is None else form_of_facts(tx, published, task.form, task.facts)
+    return published, None if published is None or key is None else published.app.forms[key]
 
 
 def _desk(tx: Tx, actor: Actor, app: str, form: str, definition: str) -> Desk | None:

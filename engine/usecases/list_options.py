@@ -11,7 +11,7 @@ from engine.model.rights import Function
 from engine.store import records
 from engine.store.records import Query
 from engine.store.where import both
-from engine.usecases.desk import Desk, names_of
+from engine.usecases.desk import Desk, desk_for, names_of
 from engine.usecases.on_page import OnPage, enter_page
 from engine.usecases.reaching import name_paths, read_linked, rows_reached, rows_where
 from engine.usecases.transaction import Tx
@@ -65,17 +65,18 @@ def _departments(actor: Actor, words: str) -> list[Json]:
 
 def _records(desk: Desk, field: Field, words: str, ours: Values) -> list[Json]:
     tx, actor, published = desk.tx, desk.actor, desk.in_force
-    model = published.app.forms.get(field.form)
-    if model is None or not policy.may(published.app, actor, field.form, Function.READ):
+    form = desk_for(desk, field.form).now
+    model = published.app.forms.get(form)
+    if model is None or not policy.may(published.app, actor, form, Function.READ):
         return []
-    where = rows_reached(published, actor, desk.outside, field.form, Function.READ)
+    where = rows_reached(published, actor, desk.outside, form, Function.READ)
     if field.where is not None:
-        where = both(where, rows_where(published, actor, desk.outside, field.form, field.where, ours=ours))
-    readable = policy.fields(published.app, actor, field.form, Function.READ).always
+        where = both(where, rows_where(published, actor, desk.outside, form, field.where, ours=ours))
+    readable = policy.fields(published.app, actor, form, Function.READ).always
     search_in = tuple(key for key in model.search or _texts(model) if key in readable)
-    order = next((key for key in search_in if key in published.tables.forms[field.form].columns), "created_at")
+    order = next((key for key in search_in if key in published.tables.forms[form].columns), "created_at")
     query = Query(
-        form=field.form,
+        form=form,
         paths=name_paths(model),
         where=where,
         sort=(Order(field=order),),
@@ -89,8 +90,8 @@ def _records(desk: Desk, field: Field, words: str, ours: Values) -> list[Json]:
     return [
         {
             "value": str(one.id),
-            "label": named.name(field.form, names_of(one)),
-            "note": _note(desk, field.form, one.values),
+            "label": named.name(form, names_of(one)),
+            "note": _note(desk, form, one.values),
         }
         for one in found.records
     ]

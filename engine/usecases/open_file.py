@@ -15,7 +15,7 @@ from engine.store import definitions, records, tasks
 from engine.store.files import StoredFile, find_files
 from engine.store.record_tables import keys_at_same_places
 from engine.store.task_rows import Task
-from engine.usecases.desk import Desk, fields_reached, names_of, open_desk, protected_fields
+from engine.usecases.desk import Desk, app_in_force, fields_reached, names_of, open_desk, protected_fields
 from engine.usecases.reaching import rows_reached
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
@@ -43,7 +43,7 @@ def open_file(tx: Tx, actor: Actor, ident: UUID) -> OpenFile:
 
 
 def _may_read(tx: Tx, actor: Actor, stored: StoredFile) -> bool:
-    held = _held(open_desk(tx, actor, stored.app, stored.form), stored)
+    held = _held(tx, actor, stored)
     if held is None:
         return stored.uploaded_by == actor.person
     return _may_read_by_right(held) or _may_read_in_task(held)
@@ -58,34 +58,35 @@ class Held:
     record: UUID
 
 
-def _held(desk: Desk, stored: StoredFile) -> Held | None:
+def _held(tx: Tx, actor: Actor, stored: StoredFile) -> Held | None:
     """Find the record that holds a file: in a field of the version in force, else in one that is gone since."""
     looked_in: set[str] = set()
-    for version in _versions(desk):
-        tables = version.tables.forms.get(stored.form)
-        for key, child in ({} if tables is None else tables.files).items():
-            if child.name in looked_in:
-                continue
-            looked_in.add(child.name)
-            record = records.record_of_file(desk.tx.database, version.tables, stored.form, key, stored.ref.id)
-            if record is not None:
-                found = open_desk(desk.tx, desk.actor, stored.app, stored.form, version=version.hash)
-                return Held(desk=found, field=key, record=record)
+    for version in _versions(tx, app_in_force(tx, actor, stored.app)):
+        # most often it is where it was uploaded for
+        for form, tables in sorted(version.tables.forms.items(), key=lambda one: one[0] != stored.form):
+            for key, child in tables.files.items():
+                if child.name in looked_in:
+                    continue
+                looked_in.add(child.name)
+                record = records.record_of_file(tx.database, version.tables, form, key, stored.ref.id)
+                if record is not None:
+                    desk = open_desk(tx, actor, stored.app, form, version=version.hash)
+                    return Held(desk=desk, field=key, record=record)
     return None
 
 
-def _versions(desk: Desk) -> Iterator[Published]:
-    yield desk.in_force
-    for one in reversed(definitions.versions(desk.tx.database, desk.in_force.app.key)):
-        yield desk.tx.shelf.version(one.hash)
+def _versions(tx: Tx, in_force: Published) -> Iterator[Published]:
+    yield in_force
+    for one in reversed(definitions.versions(tx.database, in_force.app.key)):
+        yield tx.shelf.version(one.hash)
 
 
 def _may_read_by_right(held: Held) -> bool:
-    desk, tx, form = held.desk, held.desk.tx, held.desk.form.key
-    where = rows_reached(desk.in_force, desk.actor, desk.naming, form, Function.READ)
-    if records.read(tx.database, desk.in_force.tables, form, held.record, where=where) is None:
+    desk, tx = held.desk, held.desk.tx
+    where = rows_reached(desk.in_force, desk.actor, desk.naming, desk.now, Function.READ)
+    if records.read(tx.database, desk.in_force.tables, desk.now, held.record, where=where) is None:
         return False
-    found = records.read(tx.database, desk.version.tables, form, held.record)
+    found = records.read(tx.database, desk.version.tables, desk.form.key, held.record)
     took_part = tasks.took_part(tx.database, desk.actor.person, held.record)
     return found is not None and held.field in fields_reached(desk, Function.READ, names_of(found), took_part=took_part)
 
@@ -95,7 +96,6 @@ def _may_read_in_task(held: Held) -> bool:
     return any(
         held.desk.actor.person in waiting.people and _shows(held, waiting.task)
         for waiting in tasks.open_of_record(held.desk.tx.database, held.record)
-        if waiting.task.form == held.desk.form.key
     )
 
 
@@ -105,15 +105,17 @@ def _shows(held: Held, task: Task) -> bool:
     The node is that of the version its run keeps, the allow list that of the version in force; of a field that is
     gone since, the one it had.
     """
-    desk, form = held.desk, held.desk.form.key
-    place = tasks.place_of(desk.tx.database, task.id)
-    run = desk.in_force if place is None else desk.tx.shelf.version(place.definition)
-    field = keys_at_same_places(desk.version.tables.forms[form], run.tables.forms[form]).get(held.field)
-    workflow = run.app.workflow_of(form)
+    desk, place = held.desk, tasks.place_of(held.desk.tx.database, task.id)
+    if place is None:
+        return False
+    run = desk.tx.shelf.version(place.definition)
+    then, there = desk.version.tables.forms[desk.form.key], run.tables.forms[place.form]
+    field = keys_at_same_places(then, there).get(held.field)
+    workflow = run.app.workflow_of(place.form)
     node = workflow.nodes.get(task.node) if workflow is not None else None
     if field is None or not isinstance(node, PersonNode):
         return False
     if field in node.fields:
         return node.fields[field] is not Show.HIDE
-    is_guarded = held.field in protected_fields(desk.version, form)
+    is_guarded = held.field in protected_fields(desk.version, desk.form.key)
     return not is_guarded and node.fields.get("*", Show.READ) is not Show.HIDE

@@ -16,7 +16,7 @@ from engine.store import instances, records, tasks
 from engine.store.instances import Instance
 from engine.store.records import Query, links_to, page
 from engine.store.where import both
-from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk, outside_of, words_of
+from engine.usecases.desk import Desk, fields_reached, form_now, is_reached, names_of, open_desk, outside_of, words_of
 from engine.usecases.labels import labels_of
 from engine.usecases.open_form import sections_of
 from engine.usecases.reaching import name_paths, read_linked, rows_reached
@@ -42,8 +42,8 @@ def open_record(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> R
     runs = instances.of_record(tx.database, ident)
     run = runs[0] if runs else None
     if run is not None:
-        desk = open_desk(tx, actor, app, form, version=run.definition)
-        found = records.read(tx.database, desk.version.tables, form, ident) or found
+        desk = open_desk(tx, actor, app, run.form, version=run.definition)
+        found = records.read(tx.database, desk.version.tables, run.form, ident) or found
     record = names_of(found)
     took_part = tasks.took_part(tx.database, actor.person, ident)
     readable = fields_reached(desk, Function.READ, record, took_part=took_part)
@@ -86,7 +86,7 @@ def seen_record(desk: Desk, record: Values, readable: frozenset[FieldKey]) -> Se
     values = {key: value for key, value in computed_on_reading(desk, record).items() if key in shown}
     return SeenRecord(
         app=desk.in_force.app,
-        form=desk.form,
+        form=form_now(desk),
         id=record["id"],
         version=record["version"],
         name=desk.name(values, words),

@@ -8,7 +8,7 @@ from uuid import UUID
 from engine.errors import Text
 from engine.model.form import Form
 from engine.model.workflow import PersonNode, Show
-from engine.store.record_tables import keys_at_same_places
+from engine.store.record_tables import form_at_same_place, keys_at_same_places
 from engine.usecases.desk import Desk, keys_in_force, open_words, protected_fields
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
@@ -33,6 +33,7 @@ def facts_of(desk: Desk, node: NodeKey, record: Values) -> Json:
         "applicant": _as_text(applicant_of(desk.form, record)),
         "department": _as_text(record.get("department")),
         "under": desk.in_force.hash,
+        "form": desk.now,
         "facts": [
             [now.get(key, key), *(words[language].text(desk.form.fields[key], record[key]) for language in LANGUAGES)]
             for key in keys
@@ -55,9 +56,20 @@ def read_facts(tx: Tx, published: Published, form: Form, kept: Json) -> tuple[tu
 
 
 def _keys_now(tx: Tx, published: Published, form: FormKey, kept: Json) -> Mapping[FieldKey, FieldKey]:
+    then = _written_under(tx, published, kept)
+    return keys_at_same_places(then.tables.forms[kept.get("form", form)], published.tables.forms[form])
+
+
+def form_of_facts(tx: Tx, published: Published, form: FormKey, kept: Json) -> FormKey | None:
+    """Give what the form of a task's record is called now; None where there is no such form any more."""
+    then = _written_under(tx, published, kept)
+    key = kept.get("form", form)
+    return form_at_same_place(then.tables, key, published.tables) if key in then.forms else None
+
+
+def _written_under(tx: Tx, published: Published, kept: Json) -> Published:
     under = kept.get("under", "")
-    then = tx.shelf.version(under) if under not in ("", published.hash) else published
-    return keys_at_same_places(then.tables.forms[form], published.tables.forms[form])
+    return tx.shelf.version(under) if under not in ("", published.hash) else published
 
 
 def may_tell(tx: Tx, published: Published, kept: Json) -> bool:

@@ -20,6 +20,8 @@ from tests.support.house import House
 from tests.support.racing import at_once
 from tests.support.versions import columns_of, first, grow_while_running, longer, rename_and_return, renamed
 
+EVERY = 10_000  # rows of an inbox
+
 
 def refusal_of(home: House, text: str) -> list[str]:
     with pytest.raises(InvalidDefinition) as refused:
@@ -33,7 +35,7 @@ def listed(home: House, who: str, app: str) -> list[str]:
 
 def row_of(home: House, who: str, record: object) -> tuple[str, tuple[str, ...]]:
     """How the inbox of somebody shows the task on a record."""
-    row = next(one for one in home.ask(list_inbox, who, "waiting").rows if one.record == record)
+    row = next(one for one in home.ask(list_inbox, who, "waiting", limit=EVERY).rows if one.record == record)
     return row.title, tuple(text for _, text in row.facts)
 
 
@@ -105,7 +107,7 @@ def test_a_field_protected_by_publishing_is_hidden_in_what_runs(home: House, ren
     assert "quiet" not in str(mine.trail)
     assert home.ask(open_record, "chen", app, "trip", record).record.values["note"] == "quiet"
     home.do("li", record)
-    done = next(one for one in home.ask(list_inbox, "li", "done").rows if one.record == record)
+    done = next(one for one in home.ask(list_inbox, "li", "done", limit=EVERY).rows if one.record == record)
     assert "quiet" not in str(done.facts)
 
 
@@ -244,3 +246,40 @@ def test_a_file_is_uploaded_where_a_running_task_asks_for_it(home: House) -> Non
     assert len(home.values("attach.trip", record)["scan"]) == 1
     with pytest.raises(NotFound):
         home.upload("zhao", "attach.trip.nothing")
+
+
+def test_what_runs_goes_on_when_its_form_and_its_fields_are_called_otherwise(home: House) -> None:
+    text = first("form").replace("note: {type: text}", "note: {type: text}, paper: {type: files, accept: [pdf]}")
+    home.publish(text)
+    record = home.send("wang", "form.trip", goal="Oslo", cost=12, paper=[home.upload("wang", "form.trip.paper")])
+    over = home.send("wang", "form.trip", goal="Rome", cost=13)
+    home.do("li", over)
+    newer = renamed("form").replace("note: {type: text}", "note: {type: text}, paper: {type: files, accept: [pdf]}")
+    newer = newer.replace("  trip: {label: Trip,", "  journey: {label: Journey, was: trip,").replace(
+        "form: trip", "form: journey"
+    )
+    home.publish(newer.replace("permissions: {trip:", "permissions: {journey:"))
+    assert row_of(home, "li", record) == ("Oslo 12", ("Oslo", "12"))
+    started = {
+        row.record: (row.title, row.form.key)
+        for row in home.ask(list_inbox, "wang", "started", limit=EVERY).rows
+        if row.app.key == "form"
+    }
+    assert started == {record: ("Oslo 12", "journey"), over: ("Rome 13", "journey")}
+    for each, name in ((record, "Oslo 12"), (over, "Rome 13")):
+        page = home.ask(open_record, "wang", "form", "journey", each)
+        assert (page.record.name, page.record.form.key) == (name, "journey")
+    with pytest.raises(NotFound):
+        home.ask(open_record, "zhao", "form", "journey", record)
+    page = home.ask(open_task, "li", home.task("li", record))
+    assert (page.record.name, page.record.values["cost"]) == ("Oslo 12", 12)
+    (found,) = home.values("form.journey", record)["paper"]
+    home.ask(open_file, "li", found.id).content.close()
+    home.do("li", record, "return", opinion="x")
+    assert row_of(home, "wang", record) == ("Oslo 12", ("Oslo", "12"))
+    home.do("wang", record, "submit", cost=14)
+    assert home.do("li", record, cost=15).form == "journey"
+    values = home.values("form.journey", record)
+    assert (values["price"], values["state"], home.run(record).form) == (15, "done", "trip")
+    done = [row for row in home.ask(list_inbox, "li", "done", limit=EVERY).rows if row.record == record]
+    assert {(row.title, row.form.key) for row in done} == {("Oslo 12", "journey"), ("Oslo 14", "journey")}
