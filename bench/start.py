@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bench.measure import ROUNDS, Measure, median_seconds
 from bench.stage.client import Client, signed_in
-from bench.stage.server import FORMLOOM, ROOT, Server, floor, serving
+from bench.stage.server import ENVIRONMENT, FORMLOOM, ROOT, Server, floor, serving
 from tests.servers.process import free_port
 
 LOADS = 50
@@ -89,4 +89,4 @@ def somebody(server: Server) -> tuple[str, str]:
 
 def finish(command: Sequence[str]) -> None:
     """Run a program to its end."""
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, check=True)

@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FORMLOOM = str(Path(sys.executable).with_name("formloom"))
 FLOOR = (sys.executable, "-m", "bench.stage.floor")
 LONGEST = 120.0
+# programs keep their bytecode here as they do for everybody who has not forbidden it
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def serving(
         process = subprocess.Popen(
             list(command),
             cwd=ROOT,
-            env={**os.environ, **(environment or {})},
+            env={**ENVIRONMENT, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
