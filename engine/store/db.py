@@ -14,7 +14,6 @@ from sqlalchemy.engine.interfaces import Dialect
 
 from engine.store.composing import arguments, postgresql_text, shape, sqlite_text
 from engine.store.failures import Lost, Missed, Vanished, gone, retried, translated
-from engine.store.grouping import Queue, Waiting, write_each
 from engine.store.pool import Connection, FairLock, Pool, connect_postgresql, connect_sqlite
 from engine.store.statement import POSTGRESQL, SQLITE, Codec, Row, Statement
 from engine.store.tables import instance, request
@@ -55,7 +54,6 @@ class Database:
         self.dialect: Dialect = POSTGRESQL if self.is_postgresql else SQLITE
         self.counts = Counts()
         self.writers = FairLock()
-        self.queue = Queue()  # on SQLite
         path = self.url.database or ":memory:"
         # a database in memory lives in its one connection
         size = 1 if not self.is_postgresql and path == ":memory:" else connections
@@ -97,27 +95,22 @@ class Database:
         """Open a writing transaction; it is committed at the end of the block, or undone if that raises."""
         turn: AbstractContextManager[None] = nullcontext() if self.is_postgresql else self.writers
         try:
-            with turn, self.pool.connection() as connection, translated(), self._begun(connection) as tx:
-                yield tx
+            with turn, self.pool.connection() as connection, translated():
+                tx = Transaction(self, connection)
+                tx.execute("begin" if self.is_postgresql else "begin immediate")
+                try:
+                    yield tx
+                except BaseException:
+                    if not getattr(connection, "broken", False):
+                        tx.execute("rollback")
+                    raise
+                tx.execute("commit")
         except Vanished as problem:
             gone(problem)
 
     def close(self) -> None:
         """Close the connections that are not in use."""
         self.pool.close()
-
-    @contextmanager
-    def _begun(self, connection: Connection) -> Iterator[Transaction]:
-        tx = Transaction(self, connection)
-        tx.execute("begin" if self.is_postgresql else "begin immediate")
-        try:
-            yield tx
-            tx.execute("commit")
-        except BaseException:
-            # a broken connection has no transaction, and SQLite ends it by itself when the disk is full
-            if not getattr(connection, "broken", False) and getattr(connection, "in_transaction", True):
-                tx.execute("rollback")
-            raise
 
     @retried
     def _read(self, statement: Statement, values: Mapping[str, Any]) -> list[Row]:
@@ -126,29 +119,11 @@ class Database:
 
     @retried
     def _write(self, batch: Batch) -> None:
-        if self.is_postgresql:
-            with self.pool.connection() as connection:
-                write_at_once(self, connection, batch)
-            return
-        waiting = self.queue.join(batch)
-        with self.writers:
-            while not waiting.is_over:
-                self._write_group(waiting)
-        if waiting.problem is not None:
-            raise waiting.problem
-
-    def _write_group(self, own: Waiting) -> None:
-        """Write what waits, in one transaction; `own` is the batch of this thread."""
-        taken, is_written = self.queue.take(), False
-        try:
-            with self.pool.connection() as connection, self._begun(connection) as tx:
-                write_each(taken, tx.write, tx.execute)
-            is_written = True
-        finally:
-            if not is_written:
-                self.queue.give_back(taken, own)
-        for each in taken:
-            each.is_over = True
+        if not self.is_postgresql:
+            with self.transaction() as tx:
+                return tx.write(batch)
+        with self.pool.connection() as connection:
+            return write_at_once(self, connection, batch)
 
     def _write_again(self, batch: Batch) -> None:
         try:
