@@ -10,13 +10,13 @@ from engine.errors import Invalid, Level, Text, ValueProblem
 from engine.forms.parse import Sent, parse
 from engine.forms.place import Place
 from engine.forms.rules import Entry, Filled, fill
-from engine.forms.validate import Reference, errors, examine, is_offered, not_offered, references
+from engine.forms.validate import NOT_OFFERED, Reference, errors, examine, is_offered, not_offered, references
 from engine.model.rights import Function
 from engine.plugin.kinds import Storage
 from engine.store import tasks
 from engine.store.files import StoredFile, find_files
 from engine.usecases.desk import Desk, desk_for, is_in
-from engine.values import FieldKey, FileRef, Json, Values
+from engine.values import FieldKey, FileRef, Json, Value, Values
 
 NOT_YOURS = Text(en="Upload this file again; it is not there.", zh="请重新上传该文件")
 NO_CHOICE = Text(en="Choose one of the list.", zh="请选择列表中的一项")
@@ -42,7 +42,7 @@ def enter(
     touched: frozenset[FieldKey] | None = None,
 ) -> Entered:
     """Read and check values; `touched` are the fields somebody filled in, by default all that were sent."""
-    sent = _with_files(desk, parse(desk.ready, place, values, desk.tx.zone), record)
+    sent = _with_files(desk, _within_reach(desk, parse(desk.ready, place, values, desk.tx.zone), record), record)
     entry = Entry(
         place=place,
         record=record,
@@ -108,6 +108,28 @@ def may_choose(desk: Desk, form: str, target: Values) -> bool:
         return True
     took_part = scope.reads_participants and tasks.took_part(desk.tx.database, desk.actor.person, target["id"])
     return is_in(linked, scope, target, took_part=took_part)
+
+
+def _within_reach(desk: Desk, sent: Sent, record: Values) -> Sent:
+    """Take out links to records the actor may not choose, before any rule reads them: absent and forbidden alike."""
+    foreign = [
+        key
+        for key, value in sent.typed.items()
+        if desk.form.fields[key].type == "link"
+        and value not in (None, record.get(key))
+        and not _reads(desk, key, value)
+    ]
+    if not foreign:
+        return sent
+    refused = tuple(ValueProblem(field=key, rule="where", message=NOT_OFFERED) for key in foreign)
+    typed = {key: value for key, value in sent.typed.items() if key not in foreign}
+    return replace(sent, typed=typed, problems=(*sent.problems, *refused))
+
+
+def _reads(desk: Desk, key: FieldKey, ident: Value) -> bool:
+    form = desk.form.fields[key].form
+    target = desk.outside.record(form, ident)
+    return target is not None and may_choose(desk, form, target)
 
 
 def _with_files(desk: Desk, sent: Sent, record: Values) -> Sent:
