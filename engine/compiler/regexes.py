@@ -31,10 +31,15 @@ _CLASSES = {
 }
 
 
+_FLAGS = re.compile(r"\(\?[aiLmsux-]")  # what they make equal is not seen by the tests below
+
+
 def regex_problem(pattern: str) -> str | None:
     """Say what is wrong with a pattern, None when it may run on what people type."""
     if len(pattern) > LONGEST:
         return f"the pattern is longer than {LONGEST} characters"
+    if _FLAGS.search(pattern):
+        return "the pattern sets flags"
     try:
         tree = parser.parse(pattern)
         re.compile(pattern)

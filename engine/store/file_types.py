@@ -133,7 +133,8 @@ def _has_bounded_directory(content: BinaryIO) -> bool:
     tail = content.read()
     place = tail.rfind(b"PK\x05\x06")
     content.seek(0)
-    if place < 0 or len(tail) < place + 22:
+    # a ZIP64 record may say more than this one; no office file of a size we take has any need of it
+    if place < 0 or len(tail) < place + 22 or b"PK\x06\x07" in tail:
         return False
     members = int.from_bytes(tail[place + 10 : place + 12], "little")
     directory = int.from_bytes(tail[place + 12 : place + 16], "little")

@@ -220,12 +220,12 @@ def _encode_moment(value: datetime) -> bytes:
 
 
 def _encode_list(value: Sequence[Any]) -> bytes:
-    return _sized(b"l", b"".join(map(encode, value)))
+    return _sized(b"l", b"".join([_ENCODERS.get(type(item), _encode_like)(item) for item in value]))
 
 
 def _encode_map(value: Mapping[Any, Any]) -> bytes:
-    pairs = sorted((encode(key), encode(item)) for key, item in value.items())
-    return _sized(b"m", b"".join(key + item for key, item in pairs))
+    pairs = sorted([(encode(key), _ENCODERS.get(type(item), _encode_like)(item)) for key, item in value.items()])
+    return _sized(b"m", b"".join([part for pair in pairs for part in pair]))
 
 
 def _sized(kind: bytes, content: bytes) -> bytes:

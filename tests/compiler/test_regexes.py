@@ -33,6 +33,8 @@ def test_a_pattern_of_bounded_cost_may_be_used(pattern: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "problem"),
     [
+        ("(?i)(?:ax|AX)+", "the pattern sets flags"),
+        ("(?i:a)", "the pattern sets flags"),
         ("(a+)+", NESTED),
         ("(a*)*b", NESTED),
         ("(x?)*", NESTED),

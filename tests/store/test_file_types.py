@@ -25,6 +25,12 @@ def linked(info: zipfile.ZipInfo) -> None:
     info.external_attr = 0o120777 << 16
 
 
+def located(content: bytes) -> bytes:
+    """The same archive with a locator of a ZIP64 record, which may speak of more members than the end record."""
+    place = content.rfind(b"PK\x05\x06")
+    return content[:place] + b"PK\x06\x07" + bytes(16) + content[place:]
+
+
 def claiming(count: int) -> bytes:
     """An archive whose end record speaks of many members that are not there."""
     content = bytearray(archive("[Content_Types].xml", "word/document.xml"))
@@ -90,6 +96,7 @@ def _alike(extension: str) -> set[str]:
         ("docx", archive("[Content_Types].xml", "/word/document.xml", "word/a")),
         ("docx", archive("[Content_Types].xml", "word/document.xml", change=linked)),
         ("docx", claiming(60_000)),
+        ("docx", located(archive("[Content_Types].xml", "word/document.xml"))),
         ("zip", archive("a", size=50_000_000)),
     ],
 )
