@@ -18,7 +18,7 @@ from engine.ids import new_id
 from engine.store.tasks import open_of_record
 
 FEW, MANY = 8, 64
-EACH = {FEW: 10, MANY: 2}
+EACH = {FEW: 60, MANY: 10}  # approvals of each client in a round
 ALL_ROUNDS = ROUNDS + 1  # the first does not count
 HURRY = "pragma synchronous = off"
 
