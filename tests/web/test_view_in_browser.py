@@ -20,7 +20,9 @@ FRAMED = """async address => {
   const loaded = new Promise(done => frame.addEventListener("load", done));
   frame.src = address;
   document.body.append(frame);
-  await loaded;
+  // a browser without a viewer downloads a document instead, and the frame never loads
+  const kept = new Promise(done => setTimeout(done, 2000));
+  await (navigator.pdfViewerEnabled ? loaded : Promise.race([loaded, kept]));
 }"""
 SHOWN = """async address => {
   const image = document.createElement("img");
@@ -72,7 +74,7 @@ def test_a_document_is_shown_in_a_frame_of_our_page(entered: tuple[Installation,
     assert answered.value.status == 200
     # a policy that the viewer does not bear ends in a page of the browser's own
     assert [frame.url for frame in page.frames if frame.url.startswith("chrome-error")] == []
-    assert failed == []
+    assert failed == ([] if page.evaluate("navigator.pdfViewerEnabled") else [answered.value.url])
 
 
 def test_an_image_is_shown_in_our_page(entered: tuple[Installation, Page]) -> None:
