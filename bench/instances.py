@@ -44,7 +44,9 @@ def measure() -> Iterator[Measure]:
             yield from compared("PostgreSQL", places, data, target=0.6)
 
 
-def compared(name: str, places: Places, data: Path, setting: str = "", *, target: float | None = None) -> Iterator[Measure]:
+def compared(
+    name: str, places: Places, data: Path, setting: str = "", *, target: float | None = None
+) -> Iterator[Measure]:
     """Play and replay in turns, after a round that does not count; `setting` is made on both connections first."""
     with opened(places.taped, data) as taped:
         tapes = [tape(taped) for _ in range(ROUNDS + 1)]

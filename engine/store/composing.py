@@ -42,11 +42,13 @@ class Text:
     guards: tuple[int, ...]
 
 
+@lru_cache(maxsize=1024)
 def version_column(table: Table) -> str:
     """Name the column that counts the versions of a row."""
     return "lock_version" if "lock_version" in table.c else "version"
 
 
+@lru_cache(maxsize=1024)
 def key_column(table: Table) -> str:
     """Name the column that is the identity of a row."""
     return next(iter(table.primary_key.columns)).name

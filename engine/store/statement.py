@@ -42,15 +42,15 @@ class Compiled:
     def parameters(self, values: Mapping[str, Any]) -> list[Any]:
         """Give the values in bind order, as the driver takes them."""
         return [
-            codec(value) if codec is not None else value
-            for value, codec in ((values.get(name, default), codec) for name, default, codec in self.binds)
+            values.get(name, default) if codec is None else codec(values.get(name, default))
+            for name, default, codec in self.binds
         ]
 
     def decode(self, rows: Iterable[Sequence[Any]]) -> list[Row]:
         """Turn what the driver gave into rows of values."""
         codecs = self.results
         return [
-            tuple(value if codec is None else codec(value) for value, codec in zip(row, codecs, strict=True))
+            tuple([value if codec is None else codec(value) for value, codec in zip(row, codecs, strict=True)])
             for row in rows
         ]
 

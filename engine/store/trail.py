@@ -248,8 +248,13 @@ _ENCODERS: Mapping[type, Callable[[Any], bytes]] = {  # bool stands before int, 
 
 def _readable(value: Any) -> Json:
     """Turn values into the JSON that is kept and hashed."""
-    if type(value) in _JSON:
+    kind = type(value)
+    if kind in _JSON:
         return value
+    if kind is dict:
+        return {str(key): _readable(item) for key, item in value.items()}
+    if kind is list or kind is tuple:
+        return [_readable(item) for item in value]
     match value:
         case None | bool() | int() | str():
             return value
