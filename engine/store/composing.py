@@ -22,6 +22,9 @@ from engine.store.writing import GUARDS, Bump, Change, Clear, Delete, Ensure, Ex
 
 Place: TypeAlias = Callable[["Column[Any]"], str]
 
+FEW = 2  # rows that are written as they are on PostgreSQL; more are lists, which the driver writes slowly
+MANY = 0
+
 
 class Shape(NamedTuple):
     """All of a step that its text depends on."""
@@ -30,7 +33,7 @@ class Shape(NamedTuple):
     table: Table
     columns: tuple[str, ...]
     match: tuple[str, ...]
-    is_many: bool
+    rows: int  # of an insert; MANY = however many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,18 @@ def shape(step: Step) -> Shape:
     """Give all of a step that its text depends on."""
     match step:
         case Insert() | Ensure():
-            return Shape(type(step), step.table, tuple(step.rows[0]), (), len(step.rows) > 1)
+            rows = len(step.rows) if len(step.rows) <= FEW else MANY
+            return Shape(type(step), step.table, tuple(step.rows[0]), (), rows)
         case Update():
             return Shape(
-                Update, step.table, tuple(step.values), (key_column(step.table), version_column(step.table)), False
+                Update, step.table, tuple(step.values), (key_column(step.table), version_column(step.table)), 1
             )
         case Expect():
-            return Shape(Expect, step.table, (), (key_column(step.table), version_column(step.table)), False)
+            return Shape(Expect, step.table, (), (key_column(step.table), version_column(step.table)), 1)
         case Change():
-            return Shape(Change, step.table, tuple(step.values), tuple(step.match), False)
+            return Shape(Change, step.table, tuple(step.values), tuple(step.match), 1)
         case Delete() | Bump() | Clear():
-            return Shape(type(step), step.table, (), tuple(step.match), False)
+            return Shape(type(step), step.table, (), tuple(step.match), 1)
 
 
 def arguments(step: Step) -> list[Any]:
@@ -118,7 +122,7 @@ def postgresql_text(shapes: tuple[Shape, ...]) -> Text:
 
 
 def _part(one: Shape, numbers: Iterator[int], tail: str) -> str:
-    suffix = "[]" if one.is_many else ""
+    suffix = "[]" if one.rows == MANY else ""
     text = _sentence(one, POSTGRESQL, lambda column: f"${next(numbers)}::{_cast(column)}{suffix}", tail)
     if one.kind is Expect:
         return f"{text} for update"
@@ -147,10 +151,9 @@ def _sentence(one: Shape, dialect: Dialect, place: Place, tail: str) -> str:
     quote = dialect.identifier_preparer.quote
     table = dialect.identifier_preparer.format_table(one.table)
     if one.kind in (Insert, Ensure):
-        places = ", ".join(place(one.table.c[name]) for name in one.columns)
         conflict = " on conflict do nothing" if one.kind is Ensure else ""
         names = ", ".join(quote(name) for name in one.columns)
-        return f"insert into {table} ({names}) {_source(one, dialect, places, tail)}{conflict}"
+        return f"insert into {table} ({names}) {_source(one, dialect, place, tail)}{conflict}"
     version = quote(version_column(one.table))
     sets = [f"{quote(name)} = {place(one.table.c[name])}" for name in one.columns]
     if one.kind in (Update, Bump):
@@ -161,17 +164,22 @@ def _sentence(one: Shape, dialect: Dialect, place: Place, tail: str) -> str:
     return f"{'select 1' if one.kind is Expect else 'delete'} from {table} where {where}"
 
 
-def _source(one: Shape, dialect: Dialect, places: str, tail: str) -> str:
+def _source(one: Shape, dialect: Dialect, place: Place, tail: str) -> str:
+    def row() -> str:
+        return ", ".join(place(one.table.c[name]) for name in one.columns)
+
     if dialect is SQLITE:
-        return f"values ({places})"
-    rows = f"select * from unnest({places}) as given" if one.is_many else f"select {places}"
-    return f"{rows} where true{tail}"
+        return f"values ({row()})"
+    if one.rows == MANY:
+        return f"select * from unnest({row()}) as given where true{tail}"
+    rows = ", ".join(f"({row()})" for _ in range(one.rows))
+    return f"select * from (values {rows}) as given where true{tail}"
 
 
 def _codecs(one: Shape, dialect: Dialect) -> tuple[Codec, ...]:
     columns = [one.table.c[name] for name in (*one.columns, *one.match)]
     codecs = [writer(column.type, dialect) for column in columns]
-    if dialect is SQLITE or one.is_many:
+    if dialect is SQLITE or one.rows == MANY:
         return tuple(codecs)
     return tuple(typed(codec, _cast(column)) for codec, column in zip(codecs, columns, strict=True))
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, make_url, select
 from sqlalchemy.engine.interfaces import Dialect
 
-from engine.store.composing import arguments, postgresql_text, shape, sqlite_text
+from engine.store.composing import FEW, arguments, postgresql_text, shape, sqlite_text
 from engine.store.failures import Lost, Missed, Vanished, gone, retried, translated
 from engine.store.pool import Connection, FairLock, Pool, connect_postgresql, connect_sqlite
 from engine.store.statement import POSTGRESQL, SQLITE, Codec, Row, Statement
@@ -231,9 +231,11 @@ def write_in_turn(database: Database, connection: Connection, batch: Batch) -> N
 
 
 def _values(step: Step, codecs: tuple[Codec, ...]) -> list[Any]:
-    """The values of a step on PostgreSQL: one a column, which is a list where there are many rows."""
-    if not isinstance(step, Insert | Ensure) or len(step.rows) == 1:
+    """The values of a step on PostgreSQL: one a column, row after row; lists of a column where there are many rows."""
+    if not isinstance(step, Insert | Ensure):
         return _coded(arguments(step), codecs)
+    if len(step.rows) <= FEW:
+        return [value for row in step.rows for value in _coded(row.values(), codecs)]
     columns = zip(*(row.values() for row in step.rows), strict=True)
     return [
         [value if codec is None else codec(value) for value in column]

@@ -52,6 +52,15 @@ def lost(database: Database, *steps: Step) -> str:
     return raised.value.guard
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_any_number_of_rows_is_written_or_ensured(database: Database, count: int) -> None:
+    database.write(Batch((heads(1),)))
+    first, *further = (head(ident, version=ident + 1) for ident in range(1, count + 1))
+    database.write(Batch((Ensure(table=stream_head, rows=(first, *further)), counted("a", count))))
+    assert versions(database) == {1: 1, **{ident: ident + 1 for ident in range(2, count + 1)}}
+    assert database.rows(COUNTERS, {}) == [("a", count)]
+
+
 def test_all_steps_are_written(database: Database) -> None:
     database.write(Batch((asked(), heads(1, 2, 3), counted("a", 1))))
     database.write(
