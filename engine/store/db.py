@@ -100,11 +100,12 @@ class Database:
                 tx.execute("begin" if self.is_postgresql else "begin immediate")
                 try:
                     yield tx
+                    tx.execute("commit")
                 except BaseException:
-                    if not getattr(connection, "broken", False):
+                    # a broken connection has no transaction, and SQLite ends its own when the disk is full
+                    if not getattr(connection, "broken", False) and getattr(connection, "in_transaction", True):
                         tx.execute("rollback")
                     raise
-                tx.execute("commit")
         except Vanished as problem:
             gone(problem)
 

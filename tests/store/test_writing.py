@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
 from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
 
+from engine.errors import Unavailable
 from engine.ids import new_id
 from engine.store.db import Database
 from engine.store.failures import Duplicate, Lost
 from engine.store.statement import Statement
 from engine.store.tables import counter, request, stream_head, task, task_candidate
 from engine.store.writing import Batch, Bump, Change, Clear, Delete, Ensure, Expect, Insert, Step, Update
-from tests.store.apps import NOW
+from tests.store.apps import NOW, opened
 
 ACTOR = UUID(int=7)
 HEADS = Statement(stream_head.select().order_by(stream_head.c.stream))
@@ -170,6 +173,21 @@ def test_a_write_is_one_round_trip_on_postgresql(database: Database) -> None:
     before = database.counts.round_trips
     numbered(database, "c", Batch((asked(), counted("b", 1))))
     assert database.counts.round_trips - before == (4 if database.is_postgresql else 5)
+
+
+def test_a_full_disk_is_told_and_the_connection_writes_again_when_there_is_room(tmp_path: Path) -> None:
+    with closing(opened(f"sqlite:///{tmp_path / 'full.db'}")) as database:
+        with database.pool.connection() as connection:
+            (pages,) = connection.execute("pragma page_count").fetchone()
+            connection.execute(f"pragma max_page_count = {pages}")
+        many = Batch((counted("a" * 100_000, 1),))
+        with pytest.raises(Unavailable):
+            database.write(many)
+        with database.pool.connection() as connection:
+            assert not connection.in_transaction
+            connection.execute("pragma max_page_count = 1000000")
+        database.write(many)
+        assert len(database.rows(COUNTERS, {})) == 1
 
 
 def test_a_transaction_is_undone_when_its_block_raises(database: Database) -> None:
