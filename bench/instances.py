@@ -39,7 +39,7 @@ def measure() -> Iterator[Measure]:
         data = Path(folder)
         yield from compared("SQLite", sqlite_places(data / "waiting"), data, target=0.25)
         hurried = sqlite_places(data / "hurrying")
-        yield from compared("SQLite, not waiting for the disk", hurried, data, HURRY)
+        yield from compared("SQLite, not waiting for the disk", hurried, data, HURRY, target=0.25)
         with cluster(DURABLE) as server, postgresql_places(server, data) as places:
             yield from compared("PostgreSQL", places, data, target=0.6)
 
