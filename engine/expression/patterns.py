@@ -127,6 +127,28 @@ def found_in(pattern: str, text: str) -> bool:
     return _automaton(pattern).occurs_in(text)
 
 
+def whole_problem(pattern: str) -> str | None:
+    """Say what is wrong with a pattern that a whole text must match, None when it may be used."""
+    try:
+        _automaton_of_whole(pattern)
+    except PatternError as error:
+        return f"the pattern cannot be used: {error}"
+    return None
+
+
+def is_whole(pattern: str, text: str) -> bool:
+    """Say whether the whole text matches the usable pattern."""
+    return _automaton_of_whole(pattern).occurs_in(text)
+
+
+@lru_cache(maxsize=256)
+def _automaton_of_whole(pattern: str) -> Automaton:
+    if len(pattern) > LONGEST_PATTERN:
+        raise PatternError(f"it is longer than {LONGEST_PATTERN} characters")
+    read(pattern)  # by itself first: what it opens it must close
+    return Automaton(read(f"^(?:{pattern})$"))
+
+
 @lru_cache(maxsize=256)
 def _automaton(pattern: str) -> Automaton:
     if len(pattern) > LONGEST_PATTERN:

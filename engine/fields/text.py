@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import tzinfo
-from functools import lru_cache
 
 from engine.errors import Text
+from engine.expression.patterns import is_whole
 from engine.model.form import Field
 from engine.plugin.kinds import FieldKind, Meaning, Storage, ValueRefused
 from engine.plugin.refusals import too_long, too_short
@@ -14,11 +13,6 @@ from engine.plugin.text_in import read_text
 from engine.values import Json, Value
 
 MOST = 500
-
-
-@lru_cache(maxsize=1024)
-def _pattern(source: str) -> re.Pattern[str]:
-    return re.compile(source)
 
 
 def parse(raw: Json, field: Field, zone: tzinfo) -> Value:
@@ -32,7 +26,7 @@ def parse(raw: Json, field: Field, zone: tzinfo) -> Value:
         raise too_long(most)
     if field.min is not None and len(text) < field.min:
         raise too_short(field.min)
-    if field.pattern and _pattern(field.pattern).fullmatch(text) is None:
+    if field.pattern and not is_whole(field.pattern, text):
         raise ValueRefused(
             "pattern",
             Text(en=f"Write it in the form {field.pattern}.", zh=f"格式应为 {field.pattern}"),

@@ -13,6 +13,7 @@ from engine.compiler.findings import Path
 from engine.compiler.phrases import read_size, serial_problem
 from engine.compiler.regexes import regex_problem
 from engine.expression.api import reads_now
+from engine.expression.patterns import whole_problem
 from engine.expression.types import Type
 from engine.model.form import Field
 from engine.model.rule import Rule
@@ -125,6 +126,6 @@ def _check_pattern(compilation: Compilation, path: Path, said: Mapping[str, Json
             todo = "use {yyyy} {yy} {mm} {dd} {branch} and {seq:n}, with the year and month it restarts in"
             compilation.report("serial-pattern", at, found, todo)
         return
-    found = regex_problem(said["pattern"])
+    found = regex_problem(said["pattern"]) or whole_problem(said["pattern"])
     if found:
         compilation.report("pattern", at, found, "write a simpler pattern: classes, counts and fixed text")
