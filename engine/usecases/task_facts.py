@@ -26,8 +26,9 @@ def title_of(desk: Desk, record: Values) -> Text:
 
 def facts_of(desk: Desk, node: NodeKey, record: Values) -> Json:
     """Give the facts to be kept with a task: the applicant, and the text of each field in both languages."""
-    keys = [key for key in desk.form.facts if not _is_hidden(desk, node, key) and record.get(key) is not None]
-    now = keys_in_force(desk)
+    now, closed = keys_in_force(desk), protected_fields(desk.in_force, desk.now)
+    shown = (key for key in desk.form.facts if not _is_hidden(desk, node, key) and now.get(key, key) not in closed)
+    keys = [key for key in shown if record.get(key) is not None]
     words = {language: _words(desk, language) for language in LANGUAGES}
     return {
         "applicant": _as_text(applicant_of(desk.form, record)),

@@ -7,6 +7,7 @@ import pytest
 from engine.access.directory import RoleGrant
 from engine.errors import NotAllowed
 from engine.usecases.grant_role import grant_role
+from engine.usecases.list_inbox import list_inbox
 from engine.usecases.list_records import list_records
 from tests.support.house import House
 
@@ -38,6 +39,13 @@ def test_roles_held_in_different_kinds_of_places_reach_their_own_rows(home: Hous
     give(home, "sun", "mine", department="sales")
     for who in ("zhao", "sun", "zhao"):
         assert [row.name for row in home.ask(list_records, who, "reach", "ask").rows] == ["seen"]
+
+
+def test_a_fact_behind_an_allow_list_stays_out_of_the_inbox(home: House) -> None:
+    home.publish(APP)
+    record = home.send("wang", "reach.ask", title="secret pay", pay=777)
+    row = next(one for one in home.ask(list_inbox, "li", "waiting", limit=1000).rows if one.record == record)
+    assert [text for _, text in row.facts] == ["secret pay"]
 
 
 def test_an_edit_does_not_move_a_record_to_where_it_may_not_be_changed(home: House) -> None:
