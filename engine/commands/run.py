@@ -18,6 +18,9 @@ from engine.usecases.load_demo import DemoPerson
 from engine.web.app import LARGEST_BODY, close_app, create_app
 
 THREADS = 8
+CONNECTIONS = 1_000  # idle ones cost little; few would let half a request shut everybody out
+IDLE_SECONDS = 30
+CLEANING_SECONDS = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
             host=arguments.host,
             port=arguments.port,
             threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=CLEANING_SECONDS,
             ident=None,
             max_request_body_size=runtime.settings.largest_file + LARGEST_BODY,
             # the application decides which of these headers it believes
