@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +70,7 @@ def read_cursor(text: str, keys: Sequence[Key]) -> tuple[Any, ...]:
         if not isinstance(found, list) or len(found) != len(keys):
             raise NotFound
         return tuple(_typed(value, key.column.type) for value, key in zip(found, keys, strict=True))
-    except (ValueError, TypeError, binascii.Error) as problem:
+    except (ValueError, TypeError, OverflowError, binascii.Error) as problem:
         raise NotFound from problem
 
 
@@ -80,7 +80,7 @@ def _typed(value: Any, kind: TypeEngine[Any]) -> Any:
     if isinstance(kind, Id):
         return UUID(value)
     if isinstance(kind, Moment):
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat(value).astimezone(UTC)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
     if type(value) is not kind.python_type:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from engine.access.actor import Actor
@@ -236,8 +236,8 @@ def _position(cursor: str) -> Position | None:
     found = parse_id(ident)
     try:
         moment = datetime.fromisoformat(at)
-    except ValueError:
+        if found is None or moment.tzinfo is None:
+            raise NotFound
+        return Position(moment.astimezone(UTC), found)
+    except (ValueError, OverflowError):
         raise NotFound from None
-    if found is None or moment.tzinfo is None:
-        raise NotFound
-    return Position(moment, found)

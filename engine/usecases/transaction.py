@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-import orjson
 
 from engine.ids import NewId
 from engine.plugin.kinds import Kinds
@@ -81,5 +80,6 @@ class Tx:
 
 def request_of(key: UUID, verb: str, *parts: Json) -> Request:
     """Make the request of a client's key: the digest covers the verb and everything that was sent."""
-    body = orjson.dumps([verb, *parts], option=orjson.OPT_SORT_KEYS, default=str)
-    return Request(key=key, digest=hashlib.sha256(body).hexdigest())
+    # numbers of any size are told apart here and refused, by name, where they are read
+    body = json.dumps([verb, *parts], sort_keys=True, separators=(",", ":"), default=str)
+    return Request(key=key, digest=hashlib.sha256(body.encode()).hexdigest())

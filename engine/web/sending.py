@@ -23,6 +23,7 @@ from engine.web.showing import Views, ident_of
 from engine.web.site import Site
 
 LONGEST_OPINION = 4_000
+LATEST = 2**31  # versions of a record
 
 
 def make_sending(site: Site) -> Blueprint:
@@ -101,6 +102,6 @@ def _key(body: Mapping[str, Json]) -> UUID:
 
 def _version(body: Mapping[str, Json]) -> int:
     found = body.get("record_version")
-    if not isinstance(found, int) or isinstance(found, bool):
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < LATEST:
         raise BadRequest
     return found
