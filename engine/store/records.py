@@ -208,10 +208,9 @@ def links_to(tables: AppTables, form: FormKey, key: FieldKey, ident: UUID) -> Wh
     )
 
 
-def record_of_file(reader: Reader, tables: AppTables, form: FormKey, key: FieldKey, ident: UUID) -> UUID | None:
-    """Find the record whose files field holds a file."""
-    row = reader.one(_of_file(tables, form, key), {"_file": ident})
-    return None if row is None else row[0]
+def records_of_file(reader: Reader, tables: AppTables, form: FormKey, key: FieldKey, ident: UUID) -> tuple[UUID, ...]:
+    """Find the records whose files field holds a file: more than one where the same upload was sent twice."""
+    return tuple(row[0] for row in reader.rows(_of_file(tables, form, key), {"_file": ident}))
 
 
 def field_of(of: FormTable, columns: Sequence[str]) -> FieldKey | None:

@@ -44,9 +44,9 @@ def open_file(tx: Tx, actor: Actor, ident: UUID) -> OpenFile:
 
 def _may_read(tx: Tx, actor: Actor, stored: StoredFile) -> bool:
     held = _held(tx, actor, stored)
-    if held is None:
+    if not held:
         return stored.uploaded_by == actor.person
-    return _may_read_by_right(held) or _may_read_in_task(held)
+    return any(_may_read_by_right(one) or _may_read_in_task(one) for one in held)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,8 @@ class Held:
     record: UUID
 
 
-def _held(tx: Tx, actor: Actor, stored: StoredFile) -> Held | None:
-    """Find the record that holds a file: in a field of the version in force, else in one that is gone since."""
+def _held(tx: Tx, actor: Actor, stored: StoredFile) -> tuple[Held, ...]:
+    """Find the records that hold a file: in a field of the version in force, else in one that is gone since."""
     looked_in: set[str] = set()
     for version in _versions(tx, app_in_force(tx, actor, stored.app)):
         # most often it is where it was uploaded for
@@ -68,11 +68,11 @@ def _held(tx: Tx, actor: Actor, stored: StoredFile) -> Held | None:
                 if child.name in looked_in:
                     continue
                 looked_in.add(child.name)
-                record = records.record_of_file(tx.database, version.tables, form, key, stored.ref.id)
-                if record is not None:
+                found = records.records_of_file(tx.database, version.tables, form, key, stored.ref.id)
+                if found:
                     desk = open_desk(tx, actor, stored.app, form, version=version.hash)
-                    return Held(desk=desk, field=key, record=record)
-    return None
+                    return tuple(Held(desk=desk, field=key, record=record) for record in found)
+    return ()
 
 
 def _versions(tx: Tx, in_force: Published) -> Iterator[Published]:

@@ -28,7 +28,7 @@ from engine.store.records import (
     page,
     read,
     read_many,
-    record_of_file,
+    records_of_file,
     update,
 )
 from engine.store.trail import Head
@@ -142,8 +142,8 @@ def test_files_come_and_go_in_the_order_they_were_added(database: Database, tabl
     found = read(database, tables, "application", ident)
     assert found is not None
     assert found.values["documents"] == (b, c)
-    assert record_of_file(database, tables, "application", "documents", a.id) is None
-    assert record_of_file(database, tables, "application", "documents", c.id) == ident
+    assert records_of_file(database, tables, "application", "documents", a.id) == ()
+    assert records_of_file(database, tables, "application", "documents", c.id) == (ident,)
     second = replace(changed("application", ident, 2, documents=None), before=found.values)
     database.write(Batch(update(tables, second)))
     found = read(database, tables, "application", ident)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from engine.access.directory import RoleGrant
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, NotFound
 from engine.usecases.grant_role import grant_role
 from engine.usecases.list_inbox import list_inbox
 from engine.usecases.list_records import list_records
+from engine.usecases.open_file import open_file
+from engine.values import Json
 from tests.support.house import House
+from tests.support.seals import APPLICATION, new_seal
 
 APP = """
 language: 1
@@ -54,3 +59,19 @@ def test_an_edit_does_not_move_a_record_to_where_it_may_not_be_changed(home: Hou
     record = home.send("wang", "reach.note", unit=units["sales"])
     with pytest.raises(NotAllowed, match="move the record"):
         home.update("wang", "reach.note", record, 1, unit=units["finance"])
+
+
+def test_a_file_sent_twice_is_read_by_who_reads_either_record(home: House) -> None:
+    seal = new_seal(home)
+    uploaded = home.upload("wang", f"{APPLICATION}.documents")
+    first, second = (home.send("wang", APPLICATION, **application(seal, uploaded)) for _ in range(2))
+    home.do("li", first, "reject", opinion="no")
+    for who in ("li", "admin1"):
+        home.do(who, second)
+    assert home.ask(open_file, "keeper1", UUID(uploaded)).ref.name == "sample.pdf"
+    with pytest.raises(NotFound):
+        home.ask(open_file, "zhao", UUID(uploaded))
+
+
+def application(seal: UUID, uploaded: str) -> dict[str, Json]:
+    return {"seal": str(seal), "document_name": "x", "documents": [uploaded], "copies": 1, "reason": "y"}
