@@ -68,7 +68,9 @@ def test_a_file_sent_twice_is_read_by_who_reads_either_record(home: House) -> No
     home.do("li", first, "reject", opinion="no")
     for who in ("li", "admin1"):
         home.do(who, second)
-    assert home.ask(open_file, "keeper1", UUID(uploaded)).ref.name == "sample.pdf"
+    opened = home.ask(open_file, "keeper1", UUID(uploaded))
+    with opened.content:
+        assert opened.ref.name == "sample.pdf"
     with pytest.raises(NotFound):
         home.ask(open_file, "zhao", UUID(uploaded))
 
