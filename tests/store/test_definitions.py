@@ -97,3 +97,11 @@ def test_requests_older_than_thirty_days_are_forgotten(database: Database) -> No
     assert requests.prune(database, NOW) == 2
     found = [requests.lookup(database, PERSON, key) for key in keys]
     assert [None if each is None else each.outcome for each in found] == [{"n": 0}, {"n": 29}, None, None]
+
+
+def test_requests_go_in_batches_so_that_nobody_waits_long(database: Database) -> None:
+    old = NOW - timedelta(days=31)
+    rows = [requests.keep(PERSON, new_id(), digest="d", outcome={}, at=old) for _ in range(requests.AT_ONCE + 3)]
+    for row in rows:
+        database.write(Batch((row,)))
+    assert [requests.prune(database, NOW) for _ in range(3)] == [requests.AT_ONCE, 3, 0]
