@@ -19,19 +19,20 @@ from engine.store.writing import Step
 from engine.usecases.apply import Deed, Performance, perform_effects
 from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
 from engine.usecases.differing import changes_since
-from engine.usecases.entering import Entered, enter, refuse_errors
+from engine.usecases.entering import Entered, enter, refuse_errors, refuse_wrong
 from engine.usecases.making import NOT_FOR_THIS, DrawNumber, moved
 from engine.usecases.task_facts import applicant_of
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FieldKey, Json, Values
 from engine.workflow.commands import Act, Command, Resubmit, Return
-from engine.workflow.course import Course
+from engine.workflow.course import REJECT, Course
 from engine.workflow.interpreter import NOT_OFFERED, Advance, advance
 from engine.workflow.state import State, load
 
 RETURN = "return"
 SUBMIT = "submit"
+TURNED_DOWN = frozenset({REJECT, RETURN})  # nothing need be filled in for these
 
 DEALT_WITH = Text(en="Somebody has dealt with this in the meantime.", zh="该任务已被处理")
 CHANGED = Text(
@@ -77,10 +78,10 @@ def complete_task(
         raise NotAllowed(NOT_OFFERED)
     _refuse_changed(at_hand, record_version)
     entered = enter_task(at_hand, values)
-    if outcome != RETURN:
-        refuse_errors(entered)
-    record = _record_of(at_hand, entered, outcome)
+    refuse = refuse_wrong if at_hand.node is not None and outcome in TURNED_DOWN else refuse_errors
+    refuse(entered)
     desk = at_hand.desk
+    record = moved(desk, at_hand.record, record_after(desk.ready, entered.entry, entered.filled))
     if at_hand.node is None and not is_reached(desk, Function.CREATE, record):
         raise NotAllowed(NOT_FOR_THIS)
     done = Done(verb=outcome, app=desk.version.app.key, form=desk.now, record=record["id"], task=task)
@@ -155,13 +156,6 @@ def _refuse_changed(at_hand: TaskDesk, version: int) -> None:
     """An approver approves what they saw."""
     if version != at_hand.record["version"]:
         raise Conflict(CHANGED, changes_since(at_hand.desk, at_hand.record, version))
-
-
-def _record_of(at_hand: TaskDesk, entered: Entered, outcome: str) -> dict[str, Json]:
-    if outcome == RETURN:
-        return dict(at_hand.record)
-    after = record_after(at_hand.desk.ready, entered.entry, entered.filled)
-    return moved(at_hand.desk, at_hand.record, after)
 
 
 def _command(at_hand: TaskDesk, actor: Actor, outcome: str, opinion: str) -> Command:

@@ -19,6 +19,7 @@ from engine.usecases.desk import Desk, desk_for, is_in
 from engine.values import FieldKey, FileRef, Json, Value, Values
 
 NOT_YOURS = Text(en="Upload this file again; it is not there.", zh="请重新上传该文件")
+NOBODYS_MISTAKE = frozenset({"required", "limit"})
 NO_CHOICE = Text(en="Choose one of the list.", zh="请选择列表中的一项")
 
 
@@ -66,6 +67,13 @@ def enter(
 def refuse_errors(entered: Entered) -> None:
     """Raise Invalid with every error there is; warnings pass."""
     found = errors(entered.problems)
+    if found:
+        raise Invalid(found)
+
+
+def refuse_wrong(entered: Entered) -> None:
+    """Raise Invalid with every error in what was filled in; what is missing, or too much to work out, passes."""
+    found = tuple(problem for problem in errors(entered.problems) if problem.rule not in NOBODYS_MISTAKE)
     if found:
         raise Invalid(found)
 
