@@ -41,7 +41,7 @@ def update_record(
     version: int,
     values: Mapping[str, Json],
 ) -> Done:
-    """Change fields of a record that was seen at `version`.
+    """Change fields of a record that was seen at `version`; where nothing is another than before, nothing is written.
 
     Raises NotFound, NotAllowed, Invalid with every problem, or Conflict with what has changed since.
     """
@@ -63,6 +63,8 @@ def update_record(
 
 def _steps(desk: Desk, before: Values, after: Values) -> tuple[Step, ...]:
     changed = changed_keys(desk, before, after)
+    if not changed:
+        return ()
     entry = Entry(
         at=desk.tx.now,
         verb="update",

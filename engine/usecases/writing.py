@@ -30,15 +30,22 @@ def write(tx: Tx, actor: Actor, done: Done, build: Build, *, draws: bool = False
     """
     first = _request_step(tx, actor.person, done)
     if isinstance(tx.database, Transaction):
-        tx.database.write(Batch((*first, *build(tx.database.draw))))
+        _write(tx.database, (*first, *build(tx.database.draw)))
     elif draws:
         _write_drawing(tx.database, first, build)
     else:
         try:
-            tx.database.write(Batch((*first, *build(_no_number))))
+            steps = (*first, *build(_no_number))
         except NumberWanted:
             _write_drawing(tx.database, first, build)
+        else:
+            _write(tx.database, steps)
     return done
+
+
+def _write(database: Database | Transaction, steps: tuple[Step, ...]) -> None:
+    if steps:
+        database.write(Batch(steps))
 
 
 @retried

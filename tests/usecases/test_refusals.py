@@ -1,6 +1,7 @@
 """What is refused: stale versions with their difference, foreign ids, values that may not be sent; nothing is written."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -11,8 +12,11 @@ from engine.usecases.list_records import list_records
 from engine.usecases.open_form import edit_document
 from engine.usecases.open_record import open_record
 from engine.usecases.open_task import open_task
+from engine.usecases.transaction import request_of
+from engine.usecases.update_record import update_record
 from engine.values import Json
 from tests.support.house import House
+from tests.support.rounds import verbs
 from tests.support.seals import APPLICATION, SEAL, apply, new_seal, values_for
 
 DESK = """
@@ -69,6 +73,20 @@ def test_who_edits_what_somebody_else_changed_hears_what_is_new(home: House) -> 
     home.update("wang", ITEM, record, 2, count=7)
     assert difference_of(stale)[0] == Change(field="count", seen="3", now="7")
     assert home.values(ITEM, record)["count"] == 7
+
+
+def test_saving_what_is_there_already_makes_no_version_and_no_entry(home: House) -> None:
+    home.publish(DESK)
+    record = item(home, count=3)
+    key, sent = new_id(), request_of(new_id(), "update", "x")
+    save = lambda request: home.perform(  # noqa: E731
+        update_record, "wang", request, "desk", "item", record, version=1, values={"count": 3}
+    )
+    assert save(None) == save(replace(sent, key=key)) == save(replace(sent, key=key))
+    assert (home.values(ITEM, record)["version"], verbs(home, record)) == (1, ["create"])
+    home.update("wang", ITEM, record, 1, count=4)
+    assert save(replace(sent, key=key)).record == record
+    assert verbs(home, record) == ["create", "update"]
 
 
 def test_who_approves_an_older_version_hears_what_is_new_in_words(home: House) -> None:
