@@ -155,6 +155,7 @@ def texts(operation: Operation, dialect: Dialect) -> Iterator[str]:
 
 def _place_of_form(draft: _Draft, form: Form) -> tuple[UUID, Table]:
     known = next((found[key].table for found in draft.maps for key in (form.key, form.was) if key in found), None)
+    _refuse_taken(draft, "forms", form, draft.app.forms, draft.maps)
     if known is not None:
         return known, Table(draft.entries[known].table, MetaData(), *system_columns())
     name = _name(draft, f"r_{draft.app.key}_{form.key}")
@@ -174,6 +175,7 @@ def _place_fields(draft: _Draft, form: Form, table_id: UUID, table: Table, table
             continue
         target = tables.get(each.form)
         known = next((keys[key] for keys in earlier for key in (each.key, each.was) if key in keys), None)
+        _refuse_taken(draft, f"forms.{form.key}.fields", each, form.fields, earlier)
         if known is None:
             fields[each.key] = _add_field(draft, form, each, table, taken=taken, target=target)
             continue
@@ -273,6 +275,31 @@ def _refuse_change(draft: _Draft, form: Form, each: Field, entry: Entry, target:
                 what=f"the records that are linked belong to '{draft.entries[entry.target].form}', not '{each.form}'",
                 todo=f"keep the form, or give the new link another key and leave '{each.key}' as it is",
                 line=each.line,
+            )
+        )
+
+
+def _refuse_taken(
+    draft: _Draft,
+    path: str,
+    each: Form | Field,
+    now: Mapping[str, Form | Field],
+    earlier: Sequence[Mapping[str, object]],
+) -> None:
+    """A key with values of its own cannot take over those of another: one of the two would be lost unsaid.
+
+    Where the other key goes on as itself, `was` tells of an earlier rename.
+    """
+    known = next((keys for keys in earlier if each.key in keys or each.was in keys), {})
+    goes_on = each.was in now and not now[each.was].was
+    if each.was != each.key and each.key in known and each.was in known and not goes_on:
+        draft.refusals.append(
+            Problem(
+                rule="was_taken",
+                path=f"{path}.{each.key}.was",
+                what=f"'{each.key}' is there already with values of its own; those of '{each.was}' cannot go there too",
+                todo=f"take `was` away, or give what was '{each.was}' a key that no version had",
+                line=each.line if isinstance(each, Field) else 0,
             )
         )
 

@@ -94,6 +94,23 @@ def test_a_renamed_field_keeps_its_values_without_any_change_of_tables(database:
     assert third == second
 
 
+def test_a_key_with_values_of_its_own_takes_over_no_others(database: Database) -> None:
+    first = publish(database, app_of({"seal": fields(name="text", title="text"), "usage": fields(note="text")}))
+    taken = app_of({"seal": fields(title="text was name"), "usage": fields(note="text")})
+    (told,) = wrong(database, taken, first)
+    what, todo = told.split("; ", 1)
+    assert what == ":0:0: forms.seal.fields.title.was: 'title' is there already with values of its own"
+    assert todo == (
+        "those of 'name' cannot go there too; take `was` away, or give what was 'name' a key that no version had"
+    )
+    swapped = {"seal": fields(name="text was title", title="text was name"), "usage": fields(note="text")}
+    assert len(wrong(database, app_of(swapped), first)) == 2
+    (form,) = wrong(database, app_of({"seal": fields()}, was={"seal": "usage"}), first)
+    assert form.startswith(":0:0: forms.seal.was: 'seal' is there already")
+    stays = app_of({"seal": fields(name="text", title="text was name"), "usage": fields(note="text")})
+    assert planned(database, stays, [first]).key_map == first  # `was` of an earlier rename
+
+
 def test_a_renamed_form_keeps_its_records(database: Database) -> None:
     first = publish(database, V1)
     seal = keep(database, tables_of(database, V1, first), "seal", name="公章")
