@@ -18,8 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what was checked, and the first broken place of each stream; 1 when there is one."""
     runtime = open_installation()
     try:
-        apps = [published.tables for published in runtime.shelf.newest().apps.values()]
-        found = verify_all(runtime.database, apps)
+        found = verify_all(runtime.database)
     finally:
         close_runtime(runtime)
     for broken in found.broken:

@@ -53,6 +53,7 @@ Entries: TypeAlias = Mapping[UUID, Entry]
 _COLUMNS = ("id", "app", "form", "field", "table_name", "column_name", "storage", "target")
 _OF_APP = Statement(select(*(catalogue.c[name] for name in _COLUMNS)).where(catalogue.c.app == bindparam("app")))
 _NAMES = Statement(select(catalogue.c.table_name).distinct())
+_FORMS = Statement(select(catalogue.c.table_name).where(catalogue.c.field == "").order_by(catalogue.c.table_name))
 
 
 def entries_of(reader: Reader, app: str) -> Entries:
@@ -68,6 +69,11 @@ def file_tables(reader: Reader, app: str) -> tuple[str, ...]:
     """Read the names of the tables that say which record holds which file, those of fields that are gone too."""
     places = (entry.table for entry in entries_of(reader, app).values() if entry.field and not entry.column)
     return tuple(sorted(places))
+
+
+def form_tables(reader: Reader) -> tuple[str, ...]:
+    """Read the names of the tables that keep records, of every app, those of forms that are gone too."""
+    return tuple(name for (name,) in reader.rows(_FORMS, {}))
 
 
 def table_names(reader: Reader) -> frozenset[str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import MetaData, Table, select
 
+from engine.store.catalogue import form_tables
 from engine.store.db import Reader
-from engine.store.record_tables import AppTables
+from engine.store.record_tables import system_columns
 from engine.store.statement import Statement
 from engine.store.tables import instance, stream_head, trail
 from engine.store.trail import START, Broken, Head, verify
@@ -28,11 +29,14 @@ class Verified:
     broken: tuple[Broken, ...]
 
 
-def verify_all(reader: Reader, apps: Iterable[AppTables]) -> Verified:
-    """Check every stream against its own hashes and against the head in the row it belongs to."""
-    heads = dict(_heads(reader, apps))
+def verify_all(reader: Reader) -> Verified:
+    """Check every stream against its own hashes and against the head in the row it belongs to.
+
+    Records of forms and apps that no version in force has any more are checked like the others.
+    """
+    heads = dict(_heads(reader))
     streams = {stream for (stream,) in reader.rows(_STREAMS, {})}
-    broken = [verify(reader, stream, heads.get(stream)) for stream in sorted(streams)]
+    broken = [_verify(reader, stream, heads) for stream in sorted(streams)]
     missing = [
         Broken(stream=stream, seq=1, what="every entry is missing")
         for stream, head in heads.items()
@@ -42,11 +46,16 @@ def verify_all(reader: Reader, apps: Iterable[AppTables]) -> Verified:
     return Verified(streams=len(streams), entries=sum(head.seq for head in heads.values()), broken=(*found, *missing))
 
 
-def _heads(reader: Reader, apps: Iterable[AppTables]) -> Iterator[tuple[UUID, Head]]:
+def _verify(reader: Reader, stream: UUID, heads: Mapping[UUID, Head]) -> Broken | None:
+    if stream not in heads:
+        return verify(reader, stream) or Broken(stream=stream, seq=1, what="the row that says where it ends is missing")
+    return verify(reader, stream, heads[stream])
+
+
+def _heads(reader: Reader) -> Iterator[tuple[UUID, Head]]:
     for statement in (_INSTANCES, _OTHERS):
         yield from ((stream, Head(seq, hash_)) for stream, seq, hash_ in reader.rows(statement, {}))
-    for app in apps:
-        for form in app.forms.values():
-            table = form.table
-            rows = reader.rows(Statement(select(table.c.id, table.c.trail_seq, table.c.trail_head)), {})
-            yield from ((ident, Head(seq, hash_)) for ident, seq, hash_ in rows if seq)
+    for name in form_tables(reader):
+        table = Table(name, MetaData(), *system_columns())
+        rows = reader.rows(Statement(select(table.c.id, table.c.trail_seq, table.c.trail_head)), {})
+        yield from ((ident, Head(seq, hash_)) for ident, seq, hash_ in rows if seq)

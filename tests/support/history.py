@@ -100,8 +100,7 @@ def _decision(house: House, chance: random.Random, who: str, node: str) -> tuple
 
 def verified(house: House) -> Verified:
     """Check every stream of the account."""
-    apps = house.runtime.shelf.newest().apps.values()
-    return verify_all(house.runtime.database, [published.tables for published in apps])
+    return verify_all(house.runtime.database)
 
 
 def counted_wrong(house: House) -> dict[str, int]:

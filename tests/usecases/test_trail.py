@@ -62,6 +62,53 @@ def test_an_entry_that_is_taken_away_is_found_wherever_it_stood(home: House) -> 
     assert verify(home.runtime.database, run.id, run.head) is None
 
 
+REGISTER = """
+language: 1
+app: register
+label: Register
+roles: {all: {label: All, members: everyone}}
+forms: {FORMS}
+permissions: {PERMISSIONS}
+"""
+
+
+def register(*forms: str) -> str:
+    made = ", ".join(f"{each}: {{label: Note, fields: {{text: {{type: text}}}}}}" for each in forms)
+    grants = ", ".join(f"{each}: {{all: {{create: true, read: true, update: true}}}}" for each in forms)
+    return REGISTER.replace("FORMS", made).replace("PERMISSIONS", grants)
+
+
+def test_the_end_of_an_account_is_missed_where_the_form_is_renamed_or_gone(home: House) -> None:
+    home.publish(register("note", "memo"))
+    kept, gone = home.send("wang", "register.note", text="a"), home.send("wang", "register.memo", text="a")
+    for form, record in (("note", kept), ("memo", gone)):
+        home.update("wang", f"register.{form}", record, 1, text="b")
+    renamed = register("notice").replace("label: Note", "label: Note, was: note")
+    home.publish(renamed)
+    assert verified(home).broken == ()
+    for record in (kept, gone):
+        (last,) = (row for row in rows_of(home, record) if row["seq"] == 2)
+        home.runtime.database.write(Batch((Clear(table=trail, match={"stream": record, "seq": 2}),)))
+        assert [(one.stream, one.what) for one in verified(home).broken] == [
+            (record, "the stream ends here, but its head says 2")
+        ]
+        home.runtime.database.write(Batch((Insert(table=trail, rows=(last,)),)))
+    assert verified(home).broken == ()
+
+
+def test_an_account_whose_record_is_gone_is_told(home: House) -> None:
+    table = home.publish(register("note")).tables.forms["note"].table
+    record = home.send("wang", "register.note", text="a")
+    chosen = Statement(select(table).where(table.c.id == record))
+    (row,) = (dict(zip(table.c.keys(), row, strict=True)) for row in home.runtime.database.rows(chosen, {}))
+    home.runtime.database.write(Batch((Clear(table=table, match={"id": record}),)))
+    assert [(one.stream, one.what) for one in verified(home).broken] == [
+        (record, "the row that says where it ends is missing")
+    ]
+    home.runtime.database.write(Batch((Insert(table=table, rows=(row,)),)))
+    assert verified(home).broken == ()
+
+
 def rows_of(home: House, stream: UUID) -> list[Mapping[str, Any]]:
     chosen = Statement(select(trail).where(trail.c.stream == stream).order_by(trail.c.seq))
     return [dict(zip(trail.c.keys(), row, strict=True)) for row in home.runtime.database.rows(chosen, {})]
