@@ -20,10 +20,11 @@ from engine.errors import (
     Unprocessed,
     ValueProblem,
 )
+from engine.ids import new_id
 from engine.web.errors import STATUS, Answer, answer_of
 from engine.web.logs import OneLine
 from tests.web.attacking import ABSENT, HTML
-from tests.web.installation import Installation
+from tests.web.installation import Installation, csrf_headers
 
 SAID = Text(en="said", zh="说")
 WRONG = ValueProblem(field="copies", rule="max", message=SAID, level=Level.WARNING)
@@ -136,6 +137,28 @@ def test_a_refused_read_writes_nothing_until_it_is_told_with_others(small_site: 
     small_site.app.extensions["site"].watch.flush()
     facts = {"route": "files.download", "status": 404, "address": "127.0.0.1", "count": 4}
     assert small_site.security_account()[-1] == ("refused", small_site.person("wang"), facts)
+
+
+def test_every_kind_of_refusal_is_told_in_the_security_account(small_site: Installation) -> None:
+    client = small_site.signed_in("wang")
+    own, sent = csrf_headers(client), {"key": str(new_id()), "values": {"nothing": 1}}
+    form, uploads = "/api/apps/seals/request", "/api/uploads?form=seals/request&field=documents&name="
+    answers = (
+        client.get("/apps?q=1&q=2"),
+        small_site.client().get("/api/apps/seals/request/new"),
+        client.post(form, json=sent),
+        client.get("/nothing"),
+        client.delete("/inbox", headers=own, json={}),
+        client.post(f"{uploads}a.pdf", data=b"x", headers={**own, "Transfer-Encoding": "chunked"}),
+        client.post(f"{uploads}a.txt", data=b"x" * 30_000, headers=own),
+        client.post(form, data="x", headers=own, content_type="text/plain"),
+        client.post(form, json=sent, headers=own),
+    )
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [400, 401, 403, 404, 405, 411, 413, 415, 422]
+    small_site.app.extensions["site"].watch.flush()
+    facts = [facts for verb, _, facts in small_site.security_account() if verb == "refused"]
+    assert sorted(fact["status"] for fact in facts) == statuses
 
 
 def test_one_event_is_one_line_of_the_log() -> None:
