@@ -27,6 +27,11 @@ class FieldScope:
     always: frozenset[FieldKey]
     sometimes: Mapping[FieldKey, RowScope] = field(default_factory=dict)
 
+    @property
+    def anywhere(self) -> frozenset[FieldKey]:
+        """Give the fields reached on some row, whichever it is."""
+        return self.always | self.sometimes.keys()
+
     def on(self, values: Values, env: Callable[[], Env]) -> frozenset[FieldKey]:
         """Give the fields reached on one record; arguments as in `scope.reaches`."""
         return self.always | {key for key, scope in self.sometimes.items() if reaches(scope, values, env)}

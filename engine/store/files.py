@@ -19,8 +19,6 @@ from engine.errors import Text, TooMuch, Unavailable
 from engine.store.db import Database, Reader
 from engine.store.file_tables import file
 from engine.store.statement import Row, Statement, any_of
-from engine.store.tables import task
-from engine.store.task_rows import is_asked
 from engine.store.writing import Batch, Clear, Insert, Step
 from engine.values import FileRef
 
@@ -195,11 +193,6 @@ def _held_in_none(places: Sequence[str]) -> Iterator[ColumnElement[bool]]:
         yield ~exists().where(holds.c.file == file.c.id)
 
 
-def has_open_task(reader: Reader, person: UUID, app: str, form: str) -> bool:
-    """Say whether a person is asked to do something with a record of a form, and may attach files there."""
-    return reader.one(_ASKED, {"person": person, "app": app, "form": form}) is not None
-
-
 def _write(chunks: Iterable[bytes], content: BinaryIO, largest: int) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
@@ -249,6 +242,3 @@ _USAGE = Statement(
     )
 )
 _KNOWN = Statement(select(file.c.key).where(any_of(file.c.key, "keys")))
-_ASKED = Statement(
-    select(task.c.id).where(task.c.app == bindparam("app"), task.c.form == bindparam("form"), is_asked()).limit(1)
-)

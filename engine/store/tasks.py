@@ -86,6 +86,14 @@ class Place:
     definition: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedAt:
+    """A node at which somebody is asked to do something, in the version its run keeps."""
+
+    definition: str
+    node: NodeKey
+
+
 _DONE_COLUMNS = tuple(task_done.c)
 _AFTER = (bindparam("_at", type_=Moment()), bindparam("_id", type_=Id()))
 
@@ -129,6 +137,13 @@ _PLACE = Statement(
     .where(task.c.id == bindparam("id"))
 )
 _ASKED = Statement(select(*TASK_COLUMNS).where(task.c.id == bindparam("id"), is_asked()))
+_ASKED_AT = Statement(
+    select(instance.c.definition, task.c.node)
+    .distinct()
+    .join_from(task, instance, instance.c.id == task.c.instance)
+    .where(task.c.app == bindparam("app"), task.c.form == bindparam("form"), is_asked())
+    .order_by(instance.c.definition, task.c.node)
+)
 _DONE_BY_ID = Statement(select(*_DONE_COLUMNS).where(task_done.c.id == bindparam("id")))
 WAITING_TASKS = (
     select(*TASK_COLUMNS, task_candidate.c.principal)
@@ -250,6 +265,12 @@ def open_of_instance(reader: Reader, instance_id: UUID) -> tuple[Waiting, ...]:
 def done_of_instance(reader: Reader, instance_id: UUID) -> tuple[DoneTask, ...]:
     """Read the tasks of a run that are over, oldest first."""
     return tuple(map(_done_of, reader.rows(_DONE_OF_INSTANCE, {"instance": instance_id})))
+
+
+def asked_at(reader: Reader, person: UUID, app: str, form: FormKey) -> tuple[AskedAt, ...]:
+    """Give the nodes at which a person is asked to do something with records of a form, each once."""
+    rows = reader.rows(_ASKED_AT, {"person": person, "app": app, "form": form})
+    return tuple(AskedAt(definition=row[0], node=row[1]) for row in rows)
 
 
 def took_part(reader: Reader, person: UUID, record: UUID) -> bool:

@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from engine.access.actor import Actor
-from engine.access.policy import may
-from engine.errors import Invalid, NotFound, Text, TooMuch, ValueProblem
-from engine.model.form import Field
-from engine.model.rights import Function
-from engine.store import definitions
+from engine.errors import Invalid, Text, TooMuch, ValueProblem
 from engine.store.file_names import clean_name, extension_of
 from engine.store.file_types import content_problem, media_type_of, type_problem
-from engine.store.files import StoredFile, has_open_task, record_file, too_large, usage_of
+from engine.store.files import StoredFile, record_file, too_large, usage_of
 from engine.store.writing import Batch
-from engine.usecases.shelf import Published
+from engine.usecases.files_field import field_to_fill
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FileRef, FormKey
 
@@ -50,10 +46,10 @@ class Room:
 def upload_file(tx: Tx, actor: Actor, upload: Upload, room: Room) -> FileRef:
     """Store an upload and give its reference.
 
-    Raises NotFound for a field the actor cannot fill in, TooMuch past the size of the field or the room of the
-    person, Invalid when type or content are not what the field accepts. Then nothing is kept.
+    Raises NotFound or NotAllowed for a field the actor cannot fill in, TooMuch past the size of the field or the room
+    of the person, Invalid when type or content are not what the field accepts. Then nothing is kept.
     """
-    target = _field(tx, actor, upload)
+    target = field_to_fill(tx, actor, upload.app, upload.form, upload.field)
     name = clean_name(upload.name)
     extension = extension_of(name)
     _refuse(upload.field, "accept", type_problem(extension, target.accept))
@@ -84,33 +80,6 @@ def upload_file(tx: Tx, actor: Actor, upload: Upload, room: Room) -> FileRef:
     )
     tx.database.write(Batch((record_file(stored),)))
     return ref
-
-
-def _field(tx: Tx, actor: Actor, upload: Upload) -> Field:
-    """Give the files field an upload is meant for, if the actor can fill it in: by right, or in a task.
-
-    A task keeps the version its run began with, so its field may be called otherwise by now, or be gone.
-    """
-    published = tx.shelf.at(actor.directory.epoch).apps.get(upload.app)
-    if published is None:
-        raise NotFound
-    field = _files_field(published, upload)
-    by_right = any(may(published.app, actor, upload.form, one) for one in (Function.CREATE, Function.UPDATE))
-    if field is not None and by_right:
-        return field
-    if not has_open_task(tx.database, actor.person, upload.app, upload.form):
-        raise NotFound
-    for version in reversed(definitions.versions(tx.database, upload.app)):
-        field = field or _files_field(tx.shelf.version(version.hash), upload)
-    if field is None:
-        raise NotFound
-    return field
-
-
-def _files_field(published: Published, upload: Upload) -> Field | None:
-    form = published.app.forms.get(upload.form)
-    field = form.fields.get(upload.field) if form is not None else None
-    return field if field is not None and field.type == "files" else None
 
 
 def _check_room(tx: Tx, actor: Actor, room: Room, length: int) -> None:

@@ -14,7 +14,6 @@ from engine.store.files import (
     StoredFile,
     find_files,
     forget_unheld,
-    has_open_task,
     known_keys,
     record_file,
     unheld_before,
@@ -23,7 +22,6 @@ from engine.store.files import (
 from engine.store.people_tables import person
 from engine.store.record_tables import AppTables
 from engine.store.records import RecordChange, delete
-from engine.store.tables import task
 from engine.store.writing import Batch, Insert
 from engine.values import FileRef
 from tests.store.apps import NOW, keep
@@ -203,12 +201,3 @@ def test_a_file_goes_only_while_nothing_holds_it(peopled: Database, tables: AppT
     assert forget_unheld(peopled, child, unheld.ref.id)
     assert not forget_unheld(peopled, child, unheld.ref.id)
     assert known_keys(peopled, (held.key, unheld.key, "f" * 32)) == {held.key}
-
-
-def test_who_has_a_task_of_a_form_may_attach_there(peopled: Database) -> None:
-    row = {"id": ident(500), "app": "seals", "form": "application", "record": ident(1), "instance": ident(2),
-           "node": "hand_out", "token": 1, "assignee": LI, "title": "x", "facts": [], "opened_at": NOW}  # fmt: skip
-    peopled.write(Batch((Insert(table=task, rows=(row,)),)))
-    assert has_open_task(peopled, LI, "seals", "application")
-    assert not has_open_task(peopled, LI, "seals", "seal")
-    assert not has_open_task(peopled, WANG, "seals", "application")

@@ -118,6 +118,17 @@ def test_a_task_is_there_only_for_whom_it_asks(database: Database, tables: AppTa
     assert tasks.place_of(database, new_id()) is None
 
 
+def test_where_somebody_is_asked_is_told_once_however_many_tasks_there_are(
+    database: Database, tables: AppTables
+) -> None:
+    task = sent(database, tables, LI, ZHAO)
+    sent(database, tables, LI)
+    found = [tasks.asked_at(database, person, "seals", "application") for person in (LI, ZHAO, WANG)]
+    here = (tasks.AskedAt(definition="h1", node=task.node),)
+    assert found == [here, here, ()]
+    assert tasks.asked_at(database, LI, "seals", "seal") == ()
+
+
 def test_acting_closes_the_task_and_moves_the_run(database: Database, tables: AppTables) -> None:
     task = sent(database, tables)
     database.write(act(loaded(database, tables, task.id, LI), LI, then=(ZHAO,)))
