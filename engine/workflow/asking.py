@@ -52,28 +52,30 @@ class Answer:
 class Recording:
     """An Ask that keeps every answer, each question once."""
 
-    __slots__ = ("_ask", "_kept")
+    __slots__ = ("_ask", "_followed", "_kept")
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._kept: dict[Question, Value] = {}
+        self._followed: dict[tuple[str, UUID], None] = {}
 
     @property
     def answers(self) -> tuple[Answer, ...]:
         """Give what was asked so far, in order."""
         return tuple(Answer(question=question, answer=answer) for question, answer in self._kept.items())
 
-    @property
-    def asked(self) -> int:
-        """Say how many different questions were asked so far."""
-        return len(self._kept)
+    def begin_noting(self) -> None:
+        """Note from here on whose members are asked for, be they known already."""
+        self._followed.clear()
 
-    def questions_since(self, count: int) -> tuple[Question, ...]:
-        """Give the questions that are new since `asked` was `count`."""
-        return tuple(self._kept)[count:]
+    @property
+    def followed(self) -> tuple[tuple[str, UUID], ...]:
+        """Give kind and id of those whose members were asked for since noting began."""
+        return tuple(self._followed)
 
     def follow(self, kind: str, ident: UUID, name: str) -> Value:
         """Ask once for the member of a person or record."""
+        self._followed[kind, ident] = None
         question = ("follow", kind, ident, name)
         if question not in self._kept:
             self._kept[question] = self._ask.follow(kind, ident, name)

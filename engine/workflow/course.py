@@ -41,6 +41,7 @@ class Course:
     states: tuple[str, ...]
     links: Mapping[FieldKey, FormKey]
     whole: Mapping[FormKey, frozenset[FieldKey]]  # the integer fields of each form: an assignment stores an int there
+    computed: Mapping[FieldKey, Rule]  # the rules of computed values
     live: frozenset[FieldKey]  # values computed on reading: rules see them, nobody stores them
     shown: Mapping[NodeKey, tuple[FieldKey, ...]]  # what people at a node see; empty where nobody is skipped for it
     opinions: frozenset[NodeKey]  # nodes whose opinion a rule of the workflow reads
@@ -48,6 +49,17 @@ class Course:
     def node(self, key: NodeKey) -> Node:
         """Give a node of the workflow."""
         return self.workflow.nodes[key]
+
+    def values_behind(self, rule: Rule) -> tuple[Rule, ...]:
+        """Give the rules of the computed values that a rule reads, and of those they read."""
+        found: dict[FieldKey, Rule] = {}
+        wanted = [rule]
+        while wanted:
+            names = {path[1] if path[0] == "record" and len(path) > 1 else path[0] for path in wanted.pop().reads}
+            fresh = {key: self.computed[key] for key in names if key in self.computed and key not in found}
+            found |= fresh
+            wanted.extend(fresh.values())
+        return tuple(found.values())
 
     def has_state(self, code: str) -> bool:
         """Say whether the form's dictionary has this state."""
@@ -67,6 +79,9 @@ def course_of(app: App, workflow: Workflow) -> Course:
         states=BUILT_IN_CODES if dictionary is None else tuple(dictionary.choices),
         links=MappingProxyType({field.key: field.form for field in form.fields.values() if field.type == "link"}),
         whole=MappingProxyType({key: _whole(other) for key, other in app.forms.items()}),
+        computed=MappingProxyType(
+            {field.key: field.value for field in form.fields.values() if field.value is not None}
+        ),
         live=frozenset(field.key for field in form.fields.values() if field.live),
         shown=MappingProxyType(_shown(form, workflow) if skips else {}),
         opinions=_opinions(workflow),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from engine.errors import Text
-from engine.expression.api import Env
+from engine.expression.api import Env, ExpressionLimit
 from engine.model.rule import Rule
 from engine.model.workflow import START, Assignment, Outcome, PersonNode
 from engine.values import FieldKey, NodeKey, Value, Values
@@ -104,12 +105,15 @@ class Run:
         return rule is not None and self.evaluate(rule) is True
 
     def holds(self, outcome: Outcome) -> bool:
-        """Say whether what an outcome needs is true; the records it read are guarded."""
+        """Say whether what an outcome needs is true; the records it reads, by computed values too, are guarded."""
         if outcome.needs is None:
             return True
-        count = self.asked.asked
+        self.asked.begin_noting()
         holds = self.is_true(outcome.needs)
-        self.writing.keep_what_was_read(count)
+        for rule in self.course.values_behind(outcome.needs):
+            with suppress(ExpressionLimit):  # the value is blank then
+                self.evaluate(rule)
+        self.writing.keep_what_was_read()
         return holds
 
     def acts(self, person: UUID) -> None:

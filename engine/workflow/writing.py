@@ -74,11 +74,9 @@ class Writing:
         self._created[form, ident] = node
         self._linked[form, ident] = {key: self._as_stored(form, key, value) for key, value in values.items()}
 
-    def keep_what_was_read(self, since: int) -> None:
-        """Guard the records that were asked for after `since` questions."""
-        for question in self._asked.questions_since(since):
-            if question[0] == "follow" and question[1] not in OTHER_KINDS:
-                self._kept[question[1], question[2]] = None
+    def keep_what_was_read(self) -> None:
+        """Guard the records whose members were asked for since noting began."""
+        self._kept.update(dict.fromkeys(found for found in self._asked.followed if found[0] not in OTHER_KINDS))
 
     def follow(self, kind: str, ident: UUID, name: str) -> Value:
         """Give a member as it is after what was written."""

@@ -12,7 +12,7 @@ from tests.prove.promise import Promise, Scale
 from tests.support.house import House
 from tests.support.houses import houses
 from tests.support.racing import at_once
-from tests.support.rounds import ASK, POOL, two_hand_outs, two_of_a_pool, verbs
+from tests.support.rounds import ASK, PAIR, POOL, two_crossed_wishes, two_hand_outs, two_of_a_pool, verbs
 
 TOGETHER = 8
 
@@ -24,6 +24,7 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     with houses() as both:
         for name, house in both:
             house.publish(POOL)
+            house.publish(PAIR)
             chance = random.Random(f"{seed} {name}")
             yield of(f"{name}: a form sent by {TOGETHER} at once with one key is one record", rounds, house, sent_once)
             yield of(f"{name}: an act whose answer was lost and is sent again is done once", rounds, house, acted_once)
@@ -34,6 +35,7 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
                 partial(race_of_two, chance),
             )
             yield of(f"{name}: of two hand-outs of one seal at once one gets it", rounds, house, two_hand_outs)
+            yield of(f"{name}: of two who need what the other takes one passes", rounds, house, two_crossed_wishes)
 
 
 def of(name: str, rounds: int, house: House, play: Callable[[House], str]) -> Promise:

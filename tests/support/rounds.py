@@ -28,7 +28,31 @@ workflows:
     nodes: {one: {type: approve, label: One, who: {role: pool}, may: [return], next: {approve: end, reject: end}}, end: {type: end, label: End}}
 permissions: {ask: {all: {create: true, read: true}}}
 """
+PAIR = """
+language: 1
+app: pair
+label: Pair
+roles: {all: {label: All, members: everyone}}
+forms:
+  thing: {label: Thing, name: '{{ title }}', fields: {title: {type: text}, is_taken: {type: boolean}}}
+  wish:
+    label: Wish
+    name: '{{ title }}'
+    fields:
+      title: {type: text}
+      one: {type: link, form: thing}
+      other: {type: link, form: thing}
+      is_free: {type: boolean, value: not(one.is_taken) and not(other.is_taken)}
+workflows:
+  wish:
+    label: Wish
+    form: wish
+    start: take
+    nodes: {take: {type: task, label: Take, who: record.created_by, done: {needs: is_free, set: {one.is_taken: true}}, next: end}, end: {type: end, label: End, state: done}}
+permissions: {thing: {all: {create: true, read: true}}, wish: {all: {create: true, read: true}}}
+"""
 ASK = "pool.ask"
+THING, WISH = "pair.thing", "pair.wish"
 LATE = "Somebody has dealt with this in the meantime."
 NOT_IN_STORE = "The seal is not in store; hand it out when it is back"
 
@@ -59,6 +83,26 @@ def two_of_a_pool(home: House, first: str, second: str) -> str:
     if closed != [(outcome, people[done[0]].person)] or told != [outcome] or run.status is not status:
         return f"{outcome} was done, but there is {closed}, {told}, {run.status}"
     return ""
+
+
+def two_crossed_wishes(home: House) -> str:
+    """Two want both things to be free and take one each, at the same moment: whoever comes second is refused."""
+    things = [home.send("wang", THING, title=title, is_taken=False) for title in ("a", "b")]
+    people = ("wang", "he")
+    given = [{"one": str(things[index]), "other": str(things[1 - index]), "title": "x"} for index in (0, 1)]
+    records = [home.send(who, WISH, **values) for who, values in zip(people, given, strict=True)]
+    actors, at_hand = (
+        [home.actor(who) for who in people],
+        [home.task(*both) for both in zip(people, records, strict=True)],
+    )
+
+    def take(index: int) -> Done:
+        return home.act(actors[index], at_hand[index], "done", seen=1, key=new_id())
+
+    found = at_once([lambda: take(0), lambda: take(1)])
+    taken = sorted(home.values(THING, thing)["is_taken"] for thing in things)
+    refused = [one for one in found if isinstance(one, Conflict)]
+    return "" if taken == [False, True] and len(refused) == 1 else f"answers {found}, taken: {taken}"
 
 
 def two_hand_outs(home: House) -> str:

@@ -7,7 +7,7 @@ from engine.ids import new_id
 from engine.usecases.transaction import Done
 from tests.support.house import House
 from tests.support.racing import at_once
-from tests.support.rounds import ASK, POOL, two_hand_outs, two_of_a_pool, verbs
+from tests.support.rounds import ASK, PAIR, POOL, two_crossed_wishes, two_hand_outs, two_of_a_pool, verbs
 from tests.support.seals import APPLICATION, apply, new_seal, values_for
 
 
@@ -74,6 +74,11 @@ def test_of_two_of_a_pool_who_act_at_once_exactly_one_does(home: House, second: 
 
 def test_two_hand_outs_of_one_seal_at_once_give_it_to_one(home: House) -> None:
     assert [found for found in (two_hand_outs(home) for _ in range(5)) if found] == []
+
+
+def test_of_two_who_need_what_the_other_takes_one_passes(home: House) -> None:
+    home.publish(PAIR)
+    assert [told for told in (two_crossed_wishes(home) for _ in range(5)) if told] == []
 
 
 def test_numbers_drawn_at_once_are_never_the_same(home: House) -> None:

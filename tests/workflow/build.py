@@ -1,6 +1,7 @@
 """Small workflows and a small organisation, built in a few lines."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -131,8 +132,12 @@ def end(key: str, state: str = "") -> EndNode:
 ENDS = (end("done", "done"), end("refused", "refused"))
 
 
-def course(*nodes: Node, states: str = "running returned done refused withdrawn out") -> Course:
-    """A workflow over requests for a seal; the first node is the start."""
+def course(
+    *nodes: Node,
+    states: str = "running returned done refused withdrawn out",
+    values: Mapping[str, Rule] | None = None,
+) -> Course:
+    """A workflow over requests for a seal, of which `values` are computed; the first node is the start."""
     given = {node.key: node for node in (*nodes, *ENDS)}
     forms = (
         form(
@@ -147,6 +152,8 @@ def course(*nodes: Node, states: str = "running returned done refused withdrawn 
         form("seal", keeper="person", state="text", uses="integer"),
         form("usage", request=("link", "request"), user="person", copies="integer"),
     )
+    computed = {key: replace(field, value=(values or {}).get(key)) for key, field in forms[0].fields.items()}
+    forms = (replace(forms[0], fields=computed), *forms[1:])
     workflow = Workflow(key="request", label=text("request"), form="request", start=nodes[0].key, nodes=given)
     app = App(
         key="seals",

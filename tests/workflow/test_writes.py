@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from engine.errors import Conflict, Text
 from engine.expression.api import Env
+from engine.model.workflow import SamePerson
 from engine.values import Value
 from engine.workflow.commands import Act, Start
 from engine.workflow.effects import CreateRecord, Finish, KeepLinked, OpenTask, SetFields, SetLinked, SetState
@@ -49,6 +50,7 @@ HAND_OUT = course(
     ),
     create("book", "usage", "done", request=value_of("record"), user=value_of("created_by"), copies=value_of("copies")),
 )
+KEPT = {"approve": outcome("approve", "done", needs=IN_STORE)}
 DONE = Act(token=2, outcome="done", by=KEEPER)
 
 
@@ -83,6 +85,28 @@ def test_a_record_a_need_reads_is_guarded_though_it_is_not_written() -> None:
     found = decide(flow, started(flow).state, DONE)
     assert KeepLinked(form="seal", id=SEAL) in found.effects
     assert told(decide(HAND_OUT, started(HAND_OUT).state, DONE).effects, KeepLinked) == []
+
+
+def test_a_record_a_need_reads_is_guarded_though_the_decision_has_read_it_before() -> None:
+    flow = course(
+        approve("head", persons(LI), "check"),
+        choose("check", [(IN_STORE, "again")], "refused"),
+        approve("again", persons(LI), "", same_person=SamePerson.SKIP, outcomes=KEPT),
+    )
+    found = decide(flow, started(flow).state, Act(token=2, outcome="approve", by=LI))
+    assert found.effects[-1] == Finish(node="done", state="done")
+    assert KeepLinked(form="seal", id=SEAL) in found.effects
+
+
+def test_a_record_behind_a_computed_value_that_a_need_reads_is_guarded() -> None:
+    needs = rule(lambda env: env.names["days"] == 1, "record.days")
+    flow = course(
+        task("hand_out", persons(KEEPER), outcome("done", "done", needs=needs)),
+        values={"days": value_of("copies"), "copies": value_of("seal.uses"), "late": value_of("seal.keeper")},
+    )
+    assert KeepLinked(form="seal", id=SEAL) in decide(flow, started(flow).state, DONE, days=1).effects
+    free = course(task("hand_out", persons(KEEPER), outcome("done", "done", needs=needs)), values={"days": constant(1)})
+    assert told(decide(free, started(free).state, DONE, days=1).effects, KeepLinked) == []
 
 
 def test_right_sides_see_the_record_as_it_was_and_later_nodes_see_what_was_written() -> None:
