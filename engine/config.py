@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 SHORTEST_SECRET = 32
 LANGUAGES = ("zh", "en")
 MEGABYTE = 1024 * 1024
+MILLION = 1_000_000
 
 _EXAMPLES = ("change", "example", "secret", "default", "password", "formloom", "insecure", "replace", "dummy")
 _SECRET_FILE = "secret.key"
@@ -44,6 +45,8 @@ class Settings:
     largest_file: int = 20 * MEGABYTE
     quota: int = 2_000 * MEGABYTE  # bytes a person may have stored
     most_files: int = 20_000  # files a person may have stored
+    largest_image: int = 100 * MILLION  # pixels of one picture
+    most_frames: int = 1_000  # pictures of a moving image
 
 
 def load_settings(environment: Mapping[str, str], *, port: int = 8000) -> Settings:
@@ -83,6 +86,8 @@ def load_settings(environment: Mapping[str, str], *, port: int = 8000) -> Settin
         largest_file=numbers["FORMLOOM_LARGEST_FILE_MB"] * MEGABYTE,
         quota=numbers["FORMLOOM_QUOTA_MB"] * MEGABYTE,
         most_files=numbers["FORMLOOM_MOST_FILES"],
+        largest_image=numbers["FORMLOOM_LARGEST_IMAGE_MEGAPIXELS"] * MILLION,
+        most_frames=numbers["FORMLOOM_MOST_FRAMES"],
     )
 
 
@@ -105,6 +110,8 @@ _NUMBERS = {
     "FORMLOOM_LARGEST_FILE_MB": 20,
     "FORMLOOM_QUOTA_MB": 2_000,
     "FORMLOOM_MOST_FILES": 20_000,
+    "FORMLOOM_LARGEST_IMAGE_MEGAPIXELS": 100,
+    "FORMLOOM_MOST_FRAMES": 1_000,
 }
 
 

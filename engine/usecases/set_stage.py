@@ -11,6 +11,7 @@ from uuid import UUID
 from engine.errors import Invalid, InvalidDefinition, Refusal
 from engine.model.app import App, Scenario
 from engine.model.form import Field
+from engine.store.image_headers import ImageLimits
 from engine.usecases.doors import Doors
 from engine.usecases.import_people import import_people
 from engine.usecases.make_given import make_given
@@ -21,7 +22,12 @@ from engine.usecases.shelf import Published
 from engine.usecases.upload_file import Room, Upload, upload_file
 from engine.values import FormKey
 
-ROOM = Room(largest=100 * 1024 * 1024, quota=2_000 * 1024 * 1024, most=20_000)
+ROOM = Room(
+    largest=100 * 1024 * 1024,
+    quota=2_000 * 1024 * 1024,
+    most=20_000,
+    images=ImageLimits(pixels=100_000_000, frames=1_000),
+)
 
 ROLES = "roles"
 

@@ -11,6 +11,7 @@ from engine.errors import Invalid, Text, TooMuch, ValueProblem
 from engine.store.file_names import clean_name, extension_of
 from engine.store.file_types import content_problem, media_type_of, type_problem
 from engine.store.files import StoredFile, record_file, too_large, usage_of
+from engine.store.image_headers import ImageLimits, image_problem
 from engine.store.writing import Batch
 from engine.usecases.files_field import field_to_fill
 from engine.usecases.transaction import Tx
@@ -36,11 +37,12 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """How much one file and one person may take."""
+    """How much one file, one image and one person may take."""
 
     largest: int
     quota: int
     most: int
+    images: ImageLimits
 
 
 def upload_file(tx: Tx, actor: Actor, upload: Upload, room: Room) -> FileRef:
@@ -60,6 +62,7 @@ def upload_file(tx: Tx, actor: Actor, upload: Upload, room: Room) -> FileRef:
 
     def inspect(content: BinaryIO) -> None:
         _refuse(upload.field, "content", content_problem(extension, content))
+        _refuse(upload.field, "image", image_problem(extension, content, room.images))
 
     received = tx.files.receive(upload.chunks, largest, inspect)
     ref = FileRef(

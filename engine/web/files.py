@@ -14,6 +14,7 @@ from engine.ids import parse_id
 from engine.runtime import open_tx
 from engine.store.file_types import IN_PLACE
 from engine.store.files import CHUNK
+from engine.store.image_headers import ImageLimits
 from engine.usecases.open_file import OpenFile, open_file
 from engine.usecases.upload_file import Room, Upload, upload_file
 from engine.values import FileRef, Json
@@ -29,7 +30,12 @@ def make_files(site: Site) -> Blueprint:
     """Make the routes."""
     routes = Blueprint("files", __name__)
     settings = site.runtime.settings
-    room = Room(largest=settings.largest_file, quota=settings.quota, most=settings.most_files)
+    room = Room(
+        largest=settings.largest_file,
+        quota=settings.quota,
+        most=settings.most_files,
+        images=ImageLimits(pixels=settings.largest_image, frames=settings.most_frames),
+    )
 
     @routes.post("/api/uploads")
     def upload() -> Response:

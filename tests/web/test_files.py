@@ -10,12 +10,13 @@ from engine.access.directory import RoleGrant
 from engine.ids import new_id
 from engine.usecases.grant_role import grant_role, revoke_role
 from engine.web.files import VIEW_POLICY
+from tests.support import images
 from tests.web.attacking import ABSENT
 from tests.web.installation import Installation, csrf_headers, installation
 
 PDF = b"%PDF-1.7\n1 0 obj << /Title (canary-7f3a) >> endobj"
 ACCOUNTS = ("wang", "li", "chen", "arch", "qian", "sun")
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+PNG = images.png(8, 8)
 
 
 def upload(
@@ -130,6 +131,18 @@ def test_what_is_no_field_of_files_is_not_there(small_site: Installation, form: 
         (PDF, "a.pdf.exe", 422, "This type of file is not taken here. Choose one of: pdf, png, txt."),
         (PDF, "pdf", 422, "This type of file is not taken here. Choose one of: pdf, png, txt."),
         (b"", "a.pdf", 422, "The content is not that of a .pdf file. Save it again as pdf and attach it once more."),
+        (
+            images.png(50_000, 50_000),
+            "a.png",
+            422,
+            "The image has 50,000 × 50,000 pixels; at most 100 million are taken. Save it smaller and attach it again.",
+        ),
+        (
+            PNG[:40],
+            "a.png",
+            422,
+            "The image is not whole or is damaged. Open it on your device, save it anew and attach it once more.",
+        ),
         (PDF + b"x" * 20_480, "a.pdf", 413, "The file is larger than 20 KB."),
     ],
 )
