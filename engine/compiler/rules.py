@@ -73,6 +73,9 @@ _MEANING = {
 _TABLES = {
     "table-width": "Every row of a decision table fills every column.",
     "table-result": "An output cell is a value of its column.",
+    "table-order": "Where an order decides between rows, every value has its place in it.",
+    "table-collect": "A table that calculates has one output, and adds up numbers.",
+    "table-overlap": "Rows that fit the same input do not contradict each other.",
     "table-gap": "Some row answers every input.",
     "table-dead-row": "Every row can be reached.",
 }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.compiler.later import FIELD_KEYS, FIELD_TYPES, FORM_KEYS, NODE_KEYS, NODE_TYPES, TOP_KEYS, WORKFLOW_KEYS
 from engine.compiler.scenario_schema import scenario
+from engine.expression.api import Hit
 from engine.model.rights import Function
 from engine.plugin.kinds import FieldKind, Kinds
 from engine.values import Json
@@ -20,6 +21,8 @@ EXPRESSION: Json = {"$ref": "#/$defs/expression"}
 WORD: Json = {"type": "string"}
 WORDS: Json = {"type": "array", "items": WORD}
 NAMED: Mapping[str, Json] = {"label": TEXT, "help": TEXT}
+_CELL_TYPES = ("string", "number", "boolean", "null")
+_CELLS: Json = {"type": "array", "items": {"type": list(_CELL_TYPES)}}
 COLUMN_TYPES = ("text", "integer", "number", "boolean", "date", "choice")
 
 
@@ -105,22 +108,17 @@ def _basics() -> dict[str, Json]:
         "table": _map(
             {
                 **NAMED,
-                "hit": closed(["first"], later=["unique", "any", "priority", "rule order", "output order", "collect"]),
-                "inputs": {**_maps_of("column"), "minProperties": 1},
-                "outputs": {**_maps_of("column"), "minProperties": 1},
-                "rules": {
-                    "type": "array",
-                    "items": {"type": "array", "items": {"type": ["string", "number", "boolean", "null"]}},
-                },
+                "hit": {"enum": [hit.value for hit in Hit]},
+                "inputs": {**_maps_of("input"), "minProperties": 1},
+                "outputs": {**_maps_of("output"), "minProperties": 1},
+                "rules": {"type": "array", "items": _CELLS},
+                "default": {"type": [*_CELL_TYPES, "array"], "items": _CELLS["items"]},
             },
             needs=("inputs", "outputs", "rules"),
-            later=("edit_by", "read_by", "default"),
+            later=("edit_by", "read_by"),
         ),
-        "column": {
-            **_map({**NAMED, "type": {"enum": list(COLUMN_TYPES)}, "from": WORD}, needs=("type",)),
-            "if": {"properties": {"type": {"const": "choice"}}, "required": ["type"]},
-            "then": {"required": ["from"]},
-        },
+        "input": _column({}),
+        "output": _column({"order": {**_CELLS, "minItems": 1}}),
         "rights": {
             "type": "object",
             "properties": {
@@ -137,6 +135,14 @@ def _basics() -> dict[str, Json]:
             **_keys({"label": TEXT, "items": {"type": "array", "items": {"$ref": "#/$defs/menu_entry"}}}),
             "required": ["label", "items"],
         },
+    }
+
+
+def _column(keys: Mapping[str, Json]) -> Json:
+    return {
+        **_map({**NAMED, "type": {"enum": list(COLUMN_TYPES)}, "from": WORD, **keys}, needs=("type",)),
+        "if": {"properties": {"type": {"const": "choice"}}, "required": ["type"]},
+        "then": {"required": ["from"]},
     }
 
 

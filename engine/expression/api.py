@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.expression.checker import Checked, check, check_cell, check_loosely
+from engine.expression.checker import Checked, check, check_cell, check_cell_loosely, check_loosely, constant
 from engine.expression.closures import compile, compile_cell
+from engine.expression.decision import DecisionRow, DecisionTable, Hit, compile_table
 from engine.expression.dependencies import dependency_order, reads_now
 from engine.expression.env import Env, Host, NoHost
 from engine.expression.parser import parse, parse_cell
@@ -14,11 +15,14 @@ from engine.expression.tree import Node
 
 __all__ = [
     "Checked",
+    "DecisionRow",
+    "DecisionTable",
     "Env",
     "ExpressionError",
     "ExpressionErrors",
     "ExpressionLimit",
     "ExpressionProblem",
+    "Hit",
     "Host",
     "NoHost",
     "Node",
@@ -26,9 +30,12 @@ __all__ = [
     "TableSignature",
     "check",
     "check_cell",
+    "check_cell_loosely",
     "check_loosely",
     "compile",
     "compile_cell",
+    "compile_table",
+    "constant",
     "dependency_order",
     "inside",
     "parse",

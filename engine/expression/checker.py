@@ -66,6 +66,7 @@ from engine.expression.types import (
     common,
     describe,
 )
+from engine.values import Value
 
 # Comparisons within comparisons would be tried again at every level: past this many, words are read left to right.
 _MOST_VAIN_TRIES = 40
@@ -120,11 +121,21 @@ def check_cell(cell: str | Node, scope: Scope, input_type: Type) -> Checked:
 def check_loosely(expression: str | Node, scope: Scope) -> Checked:
     """Check as FEEL itself does: types that do not go together are warnings and give blank when run."""
     source, tree = _read(expression, parse)
-    state = Checking(scope=scope, resolve=_resolve)
-    resolved = _resolve(state, tree, None)
-    state.warnings.extend(state.mismatches)
-    state.mismatches.clear()
-    return _checked(state, source, resolved)
+    return _checked_loosely(Checking(scope=scope, resolve=_resolve), source, tree)
+
+
+def check_cell_loosely(cell: str | Node, scope: Scope, input_type: Type) -> Checked:
+    """Check a cell as FEEL itself does: a test of another type is a warning and lets nothing through."""
+    source, tree = _read(cell, parse_cell)
+    return _checked_loosely(Checking(scope=scope, resolve=_resolve, input=input_type), source, tree)
+
+
+def constant(value: Value, type_: Type, source: str) -> Checked:
+    """Give a value known beforehand as the expression `source` that yields it."""
+    tree = Literal(value, 0, len(source), type_)
+    return Checked(
+        source=source, tree=tree, type=type_, reads=frozenset(), calls=frozenset(), warnings=(), slots=0
+    )  # fmt: skip
 
 
 def _read(expression: str | Node, reader: Callable[[str], Node]) -> tuple[str, Node]:
@@ -134,6 +145,13 @@ def _read(expression: str | Node, reader: Callable[[str], Node]) -> tuple[str, N
         return expression, reader(expression)
     except ExpressionError as error:
         raise ExpressionErrors((error.problem,)) from error
+
+
+def _checked_loosely(state: Checking, source: str, tree: Node) -> Checked:
+    resolved = _resolve(state, tree, None)
+    state.warnings.extend(state.mismatches)
+    state.mismatches.clear()
+    return _checked(state, source, resolved)
 
 
 def _checked(state: Checking, source: str, tree: Node) -> Checked:

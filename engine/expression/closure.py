@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypeAlias
@@ -28,6 +29,13 @@ from engine.values import Value
 
 Closure: TypeAlias = Callable[[Env], Value]
 Build: TypeAlias = Callable[[Node], Closure]
+
+ORDER: Mapping[str, Callable[[Value, Value], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 _ACCEPTED: dict[Type, frozenset[type]] = {
     NUMBER: frozenset({int, Decimal}),

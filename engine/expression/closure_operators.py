@@ -6,9 +6,9 @@ import operator
 from collections.abc import Callable, Mapping
 from decimal import DivisionByZero, InvalidOperation, Overflow
 
-from engine.expression.closure import Build, Closure, is_scalar
+from engine.expression.closure import ORDER, Build, Closure, is_scalar
 from engine.expression.env import Env
-from engine.expression.numbers import EXACT, LARGEST_INT, OVERFLOW
+from engine.expression.numbers import EXACT, LARGEST_INT, OVERFLOW, negative
 from engine.expression.operate import arithmetic, compare
 from engine.expression.problems import ExpressionLimit
 from engine.expression.temporal import Months
@@ -16,12 +16,6 @@ from engine.expression.tree import Arithmetic, Between, Compare, Literal, Name, 
 from engine.expression.types import NUMBER, TEXT, Choice, Type
 from engine.values import Value
 
-_ORDER: Mapping[str, Callable[[Value, Value], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 _WHOLE: Mapping[str, Callable[[Value, Value], Value]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -46,7 +40,7 @@ def build_arithmetic(node: Arithmetic, build: Build) -> Closure:
 def build_negate(node: Negate, build: Build) -> Closure:
     """Compile `-operand`."""
     if isinstance(node.operand, Literal) and node.operand.type is NUMBER:
-        constant = -node.operand.value
+        constant = negative(node.operand.value)
         return lambda env: constant
     operand = build(node.operand)
 
@@ -69,7 +63,7 @@ def build_compare(node: Compare, build: Build) -> Closure:
         return _name_and_constant(left.name, sign, build(right))
     if sign in ("=", "!="):
         return _equality(build(left), build(right), sign == "=")
-    return _ordering(build(left), build(right), _ORDER[sign])
+    return _ordering(build(left), build(right), ORDER[sign])
 
 
 def build_between(node: Between, build: Build) -> Closure:
@@ -132,7 +126,7 @@ def _name_and_constant(name: str, sign: str, constant: Closure) -> Closure:
         return lambda env: env.names.get(name) == constant(env)
     if sign == "!=":
         return lambda env: env.names.get(name) != constant(env)
-    before = _ORDER[sign]
+    before = ORDER[sign]
 
     def run(env: Env) -> Value:
         value = env.names.get(name)

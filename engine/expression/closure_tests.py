@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TypeAlias
 
-from engine.expression.closure import Build, Closure
+from engine.expression.closure import ORDER, Build, Closure
 from engine.expression.env import Env, charge
+from engine.expression.numbers import is_number, negative
 from engine.expression.operate import compare, equal, kind_of, negate
 from engine.expression.ranges import Span
-from engine.expression.tree import Cell, In, Input, Items, Literal, Node, Range, UnaryTest, walk
+from engine.expression.tree import Cell, In, Input, Items, Literal, Negate, Node, Range, UnaryTest, walk
 from engine.values import Value
 
 Passes: TypeAlias = Callable[[Env, Value], bool | None]
@@ -29,18 +31,25 @@ def build_in(node: In, build: Build) -> Closure:
 
 def build_cell(node: Cell, build: Build) -> Closure:
     """Compile a cell; `env.input` is tested."""
-    if not node.tests:
-        return lambda env: True
-    passes = any_of(tuple(build_test(test, build) for test in node.tests))
-    if node.negated:
-        return lambda env: negate(passes(env, env.input))
+    passes = cell_passes(node, build)
     return lambda env: passes(env, env.input)
+
+
+def cell_passes(node: Cell, build: Build) -> Passes:
+    """Compile a cell to a test of a value, which has to be `env.input` as well."""
+    if not node.tests:
+        return lambda env, value: True
+    passes = any_of(tuple(build_test(test, build) for test in node.tests))
+    return (lambda env, value: negate(passes(env, value))) if node.negated else passes
 
 
 def build_test(test: Node, build: Build) -> Passes:
     """Compile one test."""
     if isinstance(test, UnaryTest):
         operand, sign = build(test.operand), test.operator
+        number = _number(test.operand)
+        if number is not None and sign in ORDER:
+            return _ordered(ORDER[sign], number)
         return lambda env, value: compare(env, sign, value, operand(env))
     if any(isinstance(node, Input) for node in walk(test)):
         condition = build(test)
@@ -73,6 +82,9 @@ def build_range(node: Range, build: Build) -> Closure:
 
 def _between_ends(node: Range, build: Build) -> Passes:
     """Both ends are comparisons joined by and: a blank end leaves open only what the other end lets through."""
+    least, most = (None if side is None else _number(side) for side in (node.low, node.high))
+    if (least is None) is (node.low is None) and (most is None) is (node.high is None):
+        return _between_numbers(least, most, node)
     low = build(node.low) if node.low is not None else None
     high = build(node.high) if node.high is not None else None
     above, below = ">=" if node.low_closed else ">", "<=" if node.high_closed else "<"
@@ -83,6 +95,26 @@ def _between_ends(node: Range, build: Build) -> Passes:
         return False if from_low is False or to_high is False else None if None in (from_low, to_high) else True
 
     return passes
+
+
+def _number(node: Node) -> int | Decimal | None:
+    """Give the number written out here, None for anything else."""
+    if isinstance(node, Negate) and isinstance(node.operand, Literal) and is_number(node.operand.value):
+        return negative(node.operand.value)
+    return node.value if isinstance(node, Literal) and is_number(node.value) else None
+
+
+def _ordered(before: Callable[[Value, Value], bool], number: int | Decimal) -> Passes:
+    return lambda env, value: before(value, number) if is_number(value) else None
+
+
+def _between_numbers(low: int | Decimal | None, high: int | Decimal | None, node: Range) -> Passes:
+    above, below = ORDER[">=" if node.low_closed else ">"], ORDER["<=" if node.high_closed else "<"]
+    if low is None:
+        return _ordered(below, high or 0)
+    if high is None:
+        return _ordered(above, low)
+    return lambda env, value: above(value, low) and below(value, high) if is_number(value) else None
 
 
 def any_of(tests: tuple[Passes, ...]) -> Passes:

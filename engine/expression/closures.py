@@ -11,7 +11,7 @@ from engine.expression.closure_calls import build_call
 from engine.expression.closure_loops import build_filter, build_for, build_quantified
 from engine.expression.closure_operators import build_arithmetic, build_between, build_compare, build_negate
 from engine.expression.closure_paths import build_member, build_outer
-from engine.expression.closure_tests import build_cell, build_in, build_range
+from engine.expression.closure_tests import Passes, build_cell, build_in, build_range, cell_passes
 from engine.expression.env import FUEL, Env, bounded
 from engine.expression.operate import identity
 from engine.expression.tree import (
@@ -66,6 +66,11 @@ def compile_cell(checked: Checked) -> Callable[[Env, Value], bool]:
         return run(env) is True
 
     return passes
+
+
+def build_passes(cell: Cell) -> Passes:
+    """Compile a cell for somebody who counts fuel and gives it locals; the value to test is `env.input` too."""
+    return cell_passes(cell, _build)
 
 
 def _build(node: Node) -> Closure:

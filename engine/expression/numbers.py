@@ -19,6 +19,11 @@ def is_number(value: Value) -> bool:
     return kind is Decimal or kind is int
 
 
+def negative(number: int | Decimal) -> int | Decimal:
+    """Give the number with the other sign, every digit kept."""
+    return EXACT.minus(number) if isinstance(number, Decimal) else -number
+
+
 def plain(number: int | Decimal) -> str:
     """Write the number without exponent and trailing zeros."""
     text = format(number, "f") if isinstance(number, Decimal) else str(number)

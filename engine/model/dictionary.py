@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.errors import Text
-from engine.expression.api import Env
+from engine.expression.api import DecisionTable, Env
 from engine.model.rule import Rule
 from engine.values import RoleKey, Value
 
@@ -66,20 +66,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableRow:
-    """One row of a decision table: `tests` take the input as `?`, `results` give the outputs."""
-
-    tests: tuple[Callable[[Env, Value], Value], ...] = field(compare=False, repr=False)
-    results: tuple[Value, ...]
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A decision table; with `hit: first` the first row whose tests are all true answers."""
+    """A decision table: `decide` answers the values of the inputs, `decision` says the same as data.
+
+    `cells` are the rows as written.
+    """
 
     key: str
     label: Text
     inputs: tuple[Column, ...]
     outputs: tuple[Column, ...]
-    rows: tuple[TableRow, ...]
+    decision: DecisionTable
+    cells: tuple[tuple[str, ...], ...]
+    decide: Callable[[Env, Sequence[Value]], Value] = field(compare=False, repr=False)

@@ -11,7 +11,6 @@ from engine.access.directory import Directory
 from engine.expression.api import Env
 from engine.ids import NewId
 from engine.model.app import App
-from engine.model.dictionary import Table
 from engine.values import FormKey, Value, Values
 
 ReadRecord = Callable[[FormKey, UUID], Values | None]
@@ -52,7 +51,7 @@ class Outside:
         """Answer a host function by its canonical name."""
         match name.replace(" ", "_"):
             case "lookup":
-                return self._lookup(self._app.tables[args[0]], args[1:])
+                return self._app.tables[args[0]].decide(self.env({}), args[1:])
             case "users_in_role":
                 return self._holders(*args)
             case _:
@@ -94,17 +93,3 @@ class Outside:
             department=None if is_branch else place,
             anywhere=place is None,
         )
-
-    def _lookup(self, table: Table, inputs: tuple[Value, ...]) -> Value:
-        env = self.env({})
-        for row in table.rows:
-            if all(test(env, given) is True for test, given in zip(row.tests, inputs, strict=True)):
-                return _result(table, row.results)
-        return None
-
-
-def _result(table: Table, results: tuple[Value, ...]) -> Value:
-    """One output gives the value, several a record by output key."""
-    if len(results) == 1:
-        return results[0]
-    return {column.key: value for column, value in zip(table.outputs, results, strict=True)}

@@ -12,13 +12,11 @@ from engine.compiler.later import LATER_FUNCTIONS
 from engine.errors import Level
 from engine.expression.api import (
     Checked,
-    Env,
     ExpressionError,
     ExpressionErrors,
     check,
     check_cell,
     compile,
-    compile_cell,
     parse,
     write,
 )
@@ -27,7 +25,7 @@ from engine.expression.scope import Scope
 from engine.expression.tree import Call, Member, Name, walk
 from engine.expression.types import BOOLEAN, ListOf, RecordOf, Type
 from engine.model.rule import Rule
-from engine.values import Json, Value
+from engine.values import Json
 
 _LATER_WORDS = re.compile(
     "|".join(re.escape(word) for word, function in CANONICAL.items() if function in LATER_FUNCTIONS)
@@ -51,11 +49,10 @@ def build_rule(compilation: Compilation, path: Path, scope: Scope, wanted: Type)
     return Rule(source=source, checked=checked, evaluate=compile(checked), line=compilation.line(path))
 
 
-def build_cell(compilation: Compilation, path: Path, wanted: Type) -> Callable[[Env, Value], Value] | None:
+def build_cell(compilation: Compilation, path: Path, wanted: Type) -> Checked | None:
     """Give the test of a decision table cell, None when it is wrong; a blank cell takes anything."""
     source = compilation.source.raw(path).strip() or "any"
-    checked = _checked(compilation, path, lambda: check_cell(source, cell_scope(compilation), wanted))
-    return None if checked is None else compile_cell(checked)
+    return _checked(compilation, path, lambda: check_cell(source, cell_scope(compilation), wanted))
 
 
 def build_condition(compilation: Compilation, path: Path, scope: Scope) -> Rule | None:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from engine.compiler.build.compilation import Compilation, entries
 from engine.compiler.build.expressions import build_cell
+from engine.compiler.build.table_values import column_type, read_value
 from engine.compiler.build.texts import read_label
-from engine.compiler.findings import Path, listed, suggest
+from engine.compiler.findings import Path, listed
+from engine.expression.api import Checked, DecisionRow, DecisionTable, Hit, compile_table
+from engine.expression.decision import CALCULATED, LISTS, ORDERED
 from engine.expression.scope import TableSignature
-from engine.expression.types import ANY, BOOLEAN, DATE, NUMBER, TEXT, Choice, Type
-from engine.model.dictionary import Column, Table, TableRow
+from engine.expression.tree import Literal
+from engine.expression.types import NUMBER, fits
+from engine.model.dictionary import Column, Table
 from engine.values import Json, Value
 
-_TYPES: Mapping[str, Type] = {
-    "text": TEXT,
-    "integer": NUMBER,
-    "number": NUMBER,
-    "boolean": BOOLEAN,
-    "date": DATE,
-}
-_BLANK = object()
+_SAYS_ORDER = "hit: priority and output order"
 
 
 def build_tables(compilation: Compilation) -> Mapping[str, Table]:
@@ -31,28 +26,54 @@ def build_tables(compilation: Compilation) -> Mapping[str, Table]:
     found = {}
     for key in compilation.declared("tables"):
         said = compilation.part("tables", key)
+        hit = Hit(said.get("hit", Hit.FIRST))
         inputs = _columns(compilation, key, "inputs")
         outputs = _columns(compilation, key, "outputs")
-        compilation.tables[key] = TableSignature(
-            inputs=tuple(column_type(compilation, column) for column in inputs),
-            outputs={column.key: column_type(compilation, column) for column in outputs},
-        )
+        compilation.tables[key] = _signature(compilation, hit, inputs, outputs)
         if said:
-            found[key] = Table(
-                key=key,
-                label=read_label(said, key),
-                inputs=inputs,
-                outputs=outputs,
-                rows=_rows(compilation, key, inputs, outputs),
-            )
+            found[key] = _table(compilation, key, hit, inputs=inputs, outputs=outputs)
     return MappingProxyType(found)
 
 
-def column_type(compilation: Compilation, column: Column) -> Type:
-    """Give the type of a column's values."""
-    if column.type == "choice":
-        return Choice(column.dictionary) if column.dictionary in compilation.codes else ANY
-    return _TYPES[column.type]
+def _table(
+    compilation: Compilation, key: str, hit: Hit, *, inputs: tuple[Column, ...], outputs: tuple[Column, ...]
+) -> Table:
+    if hit in CALCULATED:
+        _judge_calculated(compilation, key, hit, outputs)
+    orders = tuple(_order(compilation, ("tables", key, "outputs", column.key), hit, column) for column in outputs)
+    if hit in ORDERED and not any(orders):
+        compilation.report_key(
+            "table-order", ("tables", key, "outputs"), f"with {hit.value} no output says which value comes first",
+            "add it to one of them, for example order: [refused, approved]",
+        )  # fmt: skip
+    rows = _rows(compilation, key, inputs, outputs)
+    decision = DecisionTable(
+        hit=hit,
+        outputs=tuple(column.key for column in outputs),
+        rows=tuple(row for row, _ in rows),
+        orders=orders,
+        default=_default(compilation, key, outputs),
+    )
+    return Table(
+        key=key,
+        label=read_label(compilation.part("tables", key), key),
+        inputs=inputs,
+        outputs=outputs,
+        decision=decision,
+        cells=tuple(cells for _, cells in rows),
+        decide=compile_table(decision),
+    )
+
+
+def _signature(
+    compilation: Compilation, hit: Hit, inputs: Sequence[Column], outputs: Sequence[Column]
+) -> TableSignature:
+    types = {column.key: column_type(compilation, column) for column in outputs}
+    return TableSignature(
+        inputs=tuple(column_type(compilation, column) for column in inputs),
+        outputs={"count": NUMBER} if hit is Hit.COUNT else types,
+        collects=hit in LISTS,
+    )
 
 
 def _columns(compilation: Compilation, table: str, side: str) -> tuple[Column, ...]:
@@ -67,20 +88,68 @@ def _columns(compilation: Compilation, table: str, side: str) -> tuple[Column, .
     return tuple(found)
 
 
+def _judge_calculated(compilation: Compilation, key: str, hit: Hit, outputs: Sequence[Column]) -> None:
+    path = ("tables", key, "outputs")
+    if hit is Hit.COUNT:
+        return
+    if len(outputs) != 1:
+        compilation.report_key(
+            "table-collect", path, f"{hit.value} needs one output, here are {len(outputs)}",
+            "make a table for each, or write hit: collect",
+        )  # fmt: skip
+    elif hit is Hit.SUM and not fits(column_type(compilation, outputs[0]), NUMBER):
+        compilation.report_key(
+            "table-collect", (*path, outputs[0].key), "a sum is made of numbers", "write type: number"
+        )
+
+
+def _order(compilation: Compilation, path: Path, hit: Hit, column: Column) -> tuple[Value, ...]:
+    """Give the values of an output in the order it says, empty where it says none."""
+    said = compilation.part(*path).get("order")
+    if said is None:
+        return ()
+    if hit not in ORDERED:
+        compilation.report_key("unknown-key", (*path, "order"), f"only {_SAYS_ORDER} take an order", "leave it out")
+        return ()
+    values = [read_value(compilation, (*path, "order", at), column) for at, _ in enumerate(said)]
+    return tuple(value.tree.value for value in values if value is not None and isinstance(value.tree, Literal))
+
+
+def _default(compilation: Compilation, key: str, outputs: Sequence[Column]) -> tuple[Checked, ...]:
+    """Give the row that answers when none fits, empty where there is none."""
+    said = compilation.part("tables", key)
+    path = ("tables", key, "default")
+    if "default" not in said:
+        return ()
+    if not isinstance(said["default"], list):
+        places: list[Path] = [path]
+    else:
+        places = [(*path, at) for at, _ in enumerate(said["default"])]
+    if len(places) != len(outputs):
+        compilation.report(
+            "table-width", path, f"the default has {len(places)} cells, the table has {len(outputs)} outputs",
+            f"write {listed(column.key for column in outputs)}",
+        )  # fmt: skip
+        return ()
+    values = [read_value(compilation, place, column) for place, column in zip(places, outputs, strict=True)]
+    return tuple(value for value in values if value is not None) if None not in values else ()
+
+
 def _rows(
     compilation: Compilation, table: str, inputs: Sequence[Column], outputs: Sequence[Column]
-) -> tuple[TableRow, ...]:
+) -> list[tuple[DecisionRow, tuple[str, ...]]]:
     found = []
     for index, cells in entries(compilation.part("tables", table).get("rules")):
-        row = _row(compilation, ("tables", table, "rules", index), cells, inputs, outputs)
+        path = ("tables", table, "rules", index)
+        row = _row(compilation, path, cells, inputs, outputs)
         if row is not None:
-            found.append(row)
-    return tuple(found)
+            found.append((row, _written(compilation, path, len(cells))))
+    return found
 
 
 def _row(
     compilation: Compilation, path: Path, cells: Sequence[Json], inputs: Sequence[Column], outputs: Sequence[Column]
-) -> TableRow | None:
+) -> DecisionRow | None:
     width = len(inputs) + len(outputs)
     if len(cells) != width:
         compilation.report(
@@ -89,69 +158,12 @@ def _row(
         )  # fmt: skip
         return None
     tests = [build_cell(compilation, (*path, at), column_type(compilation, column)) for at, column in enumerate(inputs)]
-    results = [_result(compilation, (*path, len(inputs) + at), column) for at, column in enumerate(outputs)]
-    kept = [test for test in tests if test is not None]
-    if len(kept) != len(tests) or _BLANK in results:
+    results = [read_value(compilation, (*path, len(inputs) + at), column) for at, column in enumerate(outputs)]
+    kept_tests, kept = [test for test in tests if test], [result for result in results if result]
+    if len(kept_tests) != len(tests) or len(kept) != len(results):
         return None
-    return TableRow(tests=tuple(kept), results=tuple(results), cells=_written(compilation, path, width))
+    return DecisionRow(tests=tuple(kept_tests), results=tuple(kept))
 
 
 def _written(compilation: Compilation, path: Path, width: int) -> tuple[str, ...]:
     return tuple(compilation.source.raw((*path, at)) for at in range(width))
-
-
-def _result(compilation: Compilation, path: Path, column: Column) -> Value:
-    """Give the value of an output cell, `_BLANK` when it is none of the column's type."""
-    raw = compilation.source.raw(path)
-    if raw in ("", "null", "~"):
-        return None
-    if column.type == "choice":
-        codes = compilation.codes.get(column.dictionary)
-        if codes is None or raw in codes:
-            return raw
-        compilation.report(
-            "table-result", path, f"{raw} is no code of {column.dictionary}",
-            suggest(raw, codes, f"codes are {listed(sorted(codes))}"),
-        )  # fmt: skip
-        return _BLANK
-    value = _READERS[column.type](raw)
-    if value is None:
-        compilation.report(
-            "table-result", path, f"{raw} does not fit the column {column.key}", f"write {_ARTICLES[column.type]}"
-        )
-        return _BLANK
-    return value
-
-
-def _read_integer(raw: str) -> int | None:
-    digits = raw.removeprefix("-")
-    return int(raw) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None
-
-
-def _read_number(raw: str) -> int | Decimal | None:
-    whole, _, rest = raw.removeprefix("-").partition(".")
-    if not (whole + rest).isascii() or not whole.isdigit() or (rest and not rest.isdigit()) or len(raw) > 34:
-        return None
-    return Decimal(raw) if rest else int(raw)
-
-
-def _read_date(raw: str) -> date | None:
-    try:
-        return date.fromisoformat(raw) if len(raw) == 10 else None
-    except ValueError:
-        return None
-
-
-_READERS: Mapping[str, Callable[[str], Value]] = {
-    "text": str,
-    "integer": _read_integer,
-    "number": _read_number,
-    "boolean": {"true": True, "false": False}.get,
-    "date": _read_date,
-}
-_ARTICLES = {
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "date": "a date: 2026-03-02",
-}

@@ -1,4 +1,4 @@
-"""Decision tables: inputs without an answer, and rows that are never reached.
+"""Decision tables: inputs without an answer, rows that contradict each other, rows that never answer.
 
 Looks at one value for every stretch of a column that its cells tell apart, and at all their combinations.
 """
@@ -6,102 +6,116 @@ Looks at one value for every stretch of a column that its cells tell apart, and 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice, product
-from math import prod
+from itertools import combinations
 
 from engine.compiler.build.compilation import Compilation
+from engine.compiler.findings import Path, listed
+from engine.compiler.lint.stretches import Region, can_be_looked_at, regions
 from engine.errors import Level
-from engine.expression.api import Env, NoHost, parse_cell
-from engine.expression.tree import Call, Cell, Literal, Negate, Node, walk
+from engine.expression.api import Hit
+from engine.expression.decision import ranking
+from engine.expression.tree import Literal
 from engine.model.app import App
-from engine.model.dictionary import Column, Table
+from engine.model.dictionary import Table
 from engine.values import Value
 
-MOST_TESTS = 200_000
-_ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
-_OTHER_TEXT = "\N{WHITE SQUARE}"
+_Results = Sequence[tuple[Value, ...]]
 
 
 def check_tables(compilation: Compilation, app: App) -> None:
-    """Warn of gaps and of rows that are never reached, in tables small enough to look at whole."""
+    """Report values without a place in the order, and warn of gaps, contradictions and rows that never answer."""
     for table in app.tables.values():
-        is_whole = len(table.rows) == len(compilation.part("tables", table.key).get("rules") or ())
-        if not table.rows or not is_whole or _depends_on_time(table):
-            continue
-        points = [_points(app, table, at, column) for at, column in enumerate(table.inputs)]
-        if all(points) and prod(map(len, points)) * len(table.rows) <= MOST_TESTS:
-            _look(compilation, table, points)
+        _check_order(compilation, table)
+        is_whole = len(table.cells) == len(compilation.part("tables", table.key).get("rules") or ())
+        if table.cells and is_whole and can_be_looked_at(table):
+            found = regions(app, table)
+            if found is not None:
+                _look(compilation, table, found)
 
 
-def _look(compilation: Compilation, table: Table, points: Sequence[Sequence[Value]]) -> None:
-    hits: set[int] = set()
-    gaps: list[tuple[Value, ...]] = []
-    for values in product(*points):
-        hit = _first_hit(table, values)
-        if hit is None:
-            gaps.append(values)
-        else:
-            hits.add(hit)
+def _look(compilation: Compilation, table: Table, found: Sequence[Region]) -> None:
     path = ("tables", table.key, "rules")
-    if gaps:
+    gap = next((region for region in found if not region.rows), None)
+    if gap is not None and not table.decision.default and table.decision.hit is not Hit.COUNT:
         compilation.report_key(
-            "table-gap", path, f"no row answers {_written(table, gaps[0])}", "end with a row of any",
+            "table-gap", path, f"no row answers {_written(table, gap.values)}", "end with a row of any",
             level=Level.WARNING,
         )  # fmt: skip
-    for row in range(len(table.rows)):
-        if row not in hits:
+    results = _results(table)
+    if table.decision.hit in (Hit.UNIQUE, Hit.ANY):
+        _check_overlaps(compilation, path, table, found, results)
+    answering = {row for region in found for row in _answering(table, region.rows, results)}
+    matching = {row for region in found for row in region.rows}
+    for row in range(len(table.cells)):
+        if row not in answering:
             compilation.report(
-                "table-dead-row", (*path, row), "this row is never reached: rows above answer first",
-                "move it up, or remove it", level=Level.WARNING,
+                "table-dead-row", (*path, row), *_why_dead(table, row in matching), level=Level.WARNING
             )  # fmt: skip
 
 
-def _first_hit(table: Table, values: Sequence[Value]) -> int | None:
-    env = Env(names={}, host=NoHost(), now=_ANY_MOMENT, zone=UTC)
-    for index, row in enumerate(table.rows):
-        if all(test(env, value) is True for test, value in zip(row.tests, values, strict=True)):
-            return index
-    return None
+def _why_dead(table: Table, is_matched: bool) -> tuple[str, str]:
+    if not is_matched:
+        return "this row is never reached: no input fits all its cells", "widen a cell, or remove the row"
+    if table.decision.hit is Hit.FIRST:
+        return "this row is never reached: rows above answer first", "move it up, or remove it"
+    return "this row is never reached: rows of higher priority answer", "narrow those rows, or remove it"
 
 
-def _points(app: App, table: Table, at: int, column: Column) -> tuple[Value, ...]:
-    trees = [_tree(row.cells[at]) for row in table.rows]
-    if all(isinstance(tree, Cell) and not tree.tests for tree in trees):
-        return (None,)
-    match column.type:
-        case "choice":
-            dictionary = app.dictionaries.get(column.dictionary)
-            return tuple(dictionary.choices) if dictionary else ()
-        case "boolean":
-            return (True, False)
-        case "text":
-            return (*sorted({value for value in _literals(trees) if isinstance(value, str)}), _OTHER_TEXT)
-        case "date":
-            days = {value for value in _literals(trees) if type(value) is date}
-            return tuple(sorted(day + timedelta(days=shift) for day in days for shift in (-1, 0, 1)))
-    numbers = {value for value in _literals(trees) if not isinstance(value, str | bool | date | None)}
-    return tuple(sorted({number + shift for number in numbers for shift in (-1, 0, 1)}))
+def _answering(table: Table, rows: tuple[int, ...], results: _Results) -> tuple[int, ...]:
+    """Give the rows that have a part in the answer where `rows` fit."""
+    match table.decision.hit:
+        case Hit.FIRST:
+            return rows[:1]
+        case Hit.PRIORITY if rows:
+            rank = ranking(table.decision)
+            return (min(rows, key=lambda row: rank(results[row])),)
+    return rows
 
 
-def _tree(cell: str) -> Node:
-    return parse_cell(cell.strip() or "any")
+def _check_overlaps(
+    compilation: Compilation, path: Path, table: Table, found: Sequence[Region], results: _Results
+) -> None:
+    told: set[int] = set()
+    for region in found:
+        for above, below in combinations(region.rows, 2):
+            if below in told or (table.decision.hit is Hit.ANY and results[above] == results[below]):
+                continue
+            told.add(below)
+            what = f"rows {above + 1} and {below + 1} both answer {_written(table, region.values)}"
+            if table.decision.hit is Hit.ANY:
+                what += " and say different things"
+            compilation.report(
+                "table-overlap", (*path, below), what, "narrow one of them, or write hit: first", level=Level.WARNING
+            )
 
 
-def _literals(trees: Sequence[Node]) -> Iterator[Value]:
-    for tree in trees:
-        for node in walk(tree):
-            if isinstance(node, Literal):
-                yield node.value
-            elif isinstance(node, Negate) and isinstance(node.operand, Literal):
-                yield -node.operand.value
+def _check_order(compilation: Compilation, table: Table) -> None:
+    for row, results in enumerate(_results(table)):
+        for at, (value, order) in enumerate(zip(results, table.decision.orders, strict=True)):
+            if order and value not in order:
+                compilation.report(
+                    "table-order", ("tables", table.key, "rules", row, len(table.inputs) + at),
+                    f"{_said(value)} has no place in the order of {table.outputs[at].key}",
+                    f"add it to {listed(_said(known) for known in order)}",
+                )  # fmt: skip
 
 
-def _depends_on_time(table: Table) -> bool:
-    cells = (cell for row in table.rows for cell in islice(row.cells, len(table.inputs)))
-    return any(isinstance(node, Call) for cell in cells for node in walk(_tree(cell)))
+def _results(table: Table) -> _Results:
+    return [
+        tuple(result.tree.value if isinstance(result.tree, Literal) else None for result in row.results)
+        for row in table.decision.rows
+    ]
 
 
 def _written(table: Table, values: Sequence[Value]) -> str:
-    said = [f"{column.key} = {value}" for column, value in zip(table.inputs, values, strict=True) if value is not None]
-    return ", ".join(said).replace("True", "true").replace("False", "false").replace(_OTHER_TEXT, "any other text")
+    return ", ".join(_inputs(table, values)) or "any input"
+
+
+def _inputs(table: Table, values: Sequence[Value]) -> Iterator[str]:
+    for column, value in zip(table.inputs, values, strict=True):
+        if value is not None:
+            yield f"{column.key} = {_said(value)}"
+
+
+def _said(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool | None) else str(value)
