@@ -65,6 +65,7 @@ def send_again(run: Run, token: Token) -> None:
     moved = run.move(token, node.key)
     if node.key != run.course.workflow.start:
         del run.walked[START, node.key]  # the way back is no arrow of the definition
+    run.enter_state(node.state)
     returned_by = run.asked.active((run.steps[node.key].by,))
     _ask_people(run, moved, node, allowed(run, node, returned_by) or people_for(run, node))
 

@@ -63,6 +63,18 @@ def test_sending_again_goes_straight_back_to_the_one_who_returned_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("states", ["running returned done refused out", "draft done refused out"])
+def test_the_node_it_goes_straight_back_to_writes_its_state_again(states: str) -> None:
+    out = approve("boss", persons(BOSS), "done", state="out", return_straight_back=True)
+    flow = course(approve("head", persons(LI), "boss"), out, states=states)
+    first = states.split()[0]
+    at = decide(flow, started(flow, state=first).state, Act(token=2, outcome="approve", by=LI), state=first)
+    assert told(at.effects, SetState) == [SetState(state="out")]
+    returned = decide(flow, at.state, Return(token=3, by=BOSS), state="out")
+    again = decide(flow, returned.state, Resubmit(token=4, by=WANG), state=returned.record["state"])
+    assert again.record["state"] == "out"
+
+
 def test_the_state_stays_where_the_dictionary_has_no_returned() -> None:
     flow = course(approve("head", persons(LI), "done"), states="draft done refused")
     returned = decide(flow, started(flow, state="draft").state, Return(token=2, by=LI), state="draft")
