@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.expression.checker import Checked
 
 _CLOCK = frozenset({"today", "now"})
+_STAMPS = frozenset({"me", "updated_by", "updated_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,9 @@ class Cycle:
 
 
 def reads_now(checked: Checked) -> bool:
-    """Say whether the value depends on today(), now() or me."""
-    return bool(checked.calls & _CLOCK) or any(path[0] == "me" for path in checked.reads)
+    """Say whether the value depends on today(), now(), me, or on who wrote the record last and when."""
+    reads = (path[1:2] if path[0] == "record" else path[:1] for path in checked.reads)
+    return bool(checked.calls & _CLOCK) or any(not _STAMPS.isdisjoint(name) for name in reads)
 
 
 def dependency_order(reads: Mapping[str, Iterable[str]]) -> tuple[str, ...] | Cycle:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from engine.expression.api import dependency_order
 from engine.expression.tree import Literal
 from engine.model.form import Field, Form
+from engine.model.keys import BELONGS
 from engine.model.rule import Rule
 from engine.plugin.kinds import FieldKind, Meaning, Storage
 from engine.values import FieldKey
@@ -50,7 +51,7 @@ def make_ready(form: Form, kinds: Mapping[str, FieldKind]) -> ReadyForm:
     inputs = frozenset(key for key, field in form.fields.items() if own[key].is_input and field.value is None)
     listed = frozenset(key for section in form.sections for key in section.fields)
     ruled = {key: found for key in form.fields if (found := _ruled(form, key, key in inputs)) is not None}
-    order = _order(ruled)
+    order = _order(ruled, form.owner)
     return ReadyForm(
         form=form,
         kinds=MappingProxyType(own),
@@ -115,15 +116,16 @@ def _ruled(form: Form, key: FieldKey, is_input: bool) -> RuledField | None:
     return found if any(rule is not None for rule in rules) else None
 
 
-def _order(ruled: Mapping[FieldKey, RuledField]) -> tuple[FieldKey, ...]:
+def _order(ruled: Mapping[FieldKey, RuledField], owner: FieldKey) -> tuple[FieldKey, ...]:
     """Order fields behind what their rules read; where shown and hidden depend on each other, values alone decide."""
-    every = {key: _reads(key, found, shows=True) for key, found in ruled.items()}
-    values = {key: _reads(key, found, shows=False) for key, found in ruled.items()}
+    every = {key: _reads(key, found, owner, shows=True) for key, found in ruled.items()}
+    values = {key: _reads(key, found, owner, shows=False) for key, found in ruled.items()}
     orders = (dependency_order(every), dependency_order(values))
     return next((order for order in orders if isinstance(order, tuple)), tuple(ruled))
 
 
-def _reads(key: FieldKey, found: RuledField, *, shows: bool) -> frozenset[FieldKey]:
+def _reads(key: FieldKey, found: RuledField, owner: FieldKey, *, shows: bool) -> frozenset[FieldKey]:
     field = found.field
     shown = (field.visible, field.readonly, *found.sections) if shows else ()
-    return names_read((field.value, field.default, *shown)) - {key}
+    names = names_read((field.value, field.default, *shown))
+    return (names if names.isdisjoint(BELONGS) else names | {owner}) - {key}

@@ -9,14 +9,16 @@ from uuid import UUID
 
 from engine.errors import Text, ValueProblem
 from engine.expression.api import Env, ExpressionLimit
+from engine.forms.belonging import moved_with_owner
 from engine.forms.place import Place
 from engine.forms.ready import ReadyForm, RuledField
 from engine.forms.storing import as_stored
-from engine.model.form import Field
+from engine.model.keys import BELONGS
 from engine.model.rule import Rule
 from engine.values import FieldKey, Value, Values
 
 MakeEnv: TypeAlias = Callable[[Values], Env]
+Computing: TypeAlias = Callable[[Env, Values], Iterator[tuple[str, Value]]]
 
 TOO_MUCH = Text(en="This cannot be calculated; it is too much.", zh="计算量过大，无法得出结果")
 
@@ -50,8 +52,8 @@ class FieldState:
 class Filled:
     """The record as it would be, with all names a rule may read, and how each field shows.
 
-    `hidden` are fields a rule hides; `changed` hold another value than before, those without a column where
-    what they read does; `kept` were typed although a rule makes them read-only.
+    `hidden` are fields a rule hides; `changed` hold another value than before, `department` and `branch` among
+    them, those without a column where what they read does; `kept` were typed although a rule makes them read-only.
     """
 
     names: Values
@@ -95,14 +97,18 @@ def fill(ready: ReadyForm, entry: Entry, make_env: MakeEnv) -> Filled:
     """Work the form out once, each field behind those its rules read.
 
     A typed value counts unless a rule makes its field read-only here. What a rule hides is empty: always
-    where the form is sent, elsewhere only in fields that may be written there.
+    where the form is sent or the value computed, elsewhere only in fields that may be written there. The record
+    belongs where its owner does, and rules read that of the owner as it is filled in.
     """
     filling = _Filling(ready, entry, make_env)
     for key in ready.plain:
         if key in entry.typed:
             filling.names[key] = entry.typed[key]
+    _follow_owner(filling)
     for ruled in ready.ruled:
         _fill_field(filling, ruled)
+        if ruled.field.key == ready.form.owner:
+            _follow_owner(filling)
     return Filled(
         names=filling.names,
         hidden=frozenset(filling.hidden),
@@ -127,29 +133,46 @@ def states(ready: ReadyForm, place: Place, filled: Filled) -> dict[FieldKey, Fie
     }
 
 
-def computing(ready: ReadyForm) -> Callable[[Env], Iterator[tuple[FieldKey, Value]]]:
-    """Give what computes the form's values over the names of an Env, one by one, each behind those it reads.
+def computing(ready: ReadyForm) -> Computing:
+    """Give what works out, over the names of an Env, what follows from a write: where the record belongs when its
+    owner is another than in the names before, and each computed value behind those it reads.
 
-    Whoever asks writes each value into the names before asking for the next. One that is too much is blank.
+    Whoever asks writes each value into the names before asking for the next. A value that is hidden or too much is
+    blank.
     """
-    computed = [ruled.field for ruled in ready.ruled if ruled.field.value is not None]
-    return lambda env: _computed(ready, computed, env)
+    computed = [ruled for ruled in ready.ruled if ruled.field.value is not None]
+    return lambda env, before: _computed(ready, computed, env, before)
 
 
 def record_after(ready: ReadyForm, entry: Entry, filled: Filled) -> dict[str, Value]:
     """Give the names of the record as they would be, for the flow and for storing."""
-    return {**entry.record, **{key: filled.names[key] for key in ready.form.fields}}
+    belongs = {key: filled.names[key] for key in BELONGS if key in filled.names}
+    return {**entry.record, **belongs, **{key: filled.names[key] for key in ready.form.fields}}
 
 
-def _computed(ready: ReadyForm, computed: Iterable[Field], env: Env) -> Iterator[tuple[FieldKey, Value]]:
-    for one in computed:
-        if one.value is None:
-            continue
-        try:
-            value = one.value.evaluate(env)
-        except ExpressionLimit:
-            value = None
-        yield one.key, as_stored(one, ready.kinds[one.key], value)
+def _computed(
+    ready: ReadyForm, computed: Iterable[RuledField], env: Env, before: Values
+) -> Iterator[tuple[str, Value]]:
+    yield from moved_with_owner(ready.form, env.names, before, env.host).items()
+    for ruled in computed:
+        field = ruled.field
+        value = None if field.value is None or not _is_shown(ruled, env) else _bounded(field.value, env)
+        yield field.key, as_stored(field, ready.kinds[field.key], value)
+        if field.key == ready.form.owner:
+            yield from moved_with_owner(ready.form, env.names, before, env.host).items()
+
+
+def _is_shown(ruled: RuledField, env: Env) -> bool:
+    rule = ruled.field.visible
+    is_placed = not ruled.sections or any(_bounded(section, env) is True for section in ruled.sections)
+    return is_placed and (rule is None or _bounded(rule, env) is True)
+
+
+def _bounded(rule: Rule, env: Env) -> Value:
+    try:
+        return rule.evaluate(env)
+    except ExpressionLimit:
+        return None
 
 
 def _fill_field(filling: _Filling, ruled: RuledField) -> None:
@@ -164,8 +187,14 @@ def _fill_field(filling: _Filling, ruled: RuledField) -> None:
         _set(filling, ruled, ruled.field.default)
     if not _is_visible(filling, ruled):
         filling.hidden.add(key)
-        if entry.place.sends or key in entry.place.editable:
+        if entry.place.sends or key in entry.place.editable or ruled.field.value is not None:
             filling.names[key] = None
+
+
+def _follow_owner(filling: _Filling) -> None:
+    entry = filling.entry
+    before = None if entry.is_new else entry.record
+    filling.names.update(moved_with_owner(filling.ready.form, filling.names, before, filling.env.host))
 
 
 def _is_typed(filling: _Filling, ruled: RuledField) -> bool:
@@ -206,7 +235,7 @@ def _required(filling: _Filling) -> frozenset[FieldKey]:
 
 def _changed(filling: _Filling) -> frozenset[FieldKey]:
     names, record = filling.names, filling.entry.record
-    found = {key for key in filling.ready.stored if names[key] != record.get(key)}
+    found = {key for key in (*filling.ready.stored, *BELONGS) if names.get(key) != record.get(key)}
     if found:
         found.update(key for key, reads in filling.ready.follows if not reads.isdisjoint(found))
     return frozenset(found)

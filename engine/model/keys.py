@@ -34,6 +34,7 @@ RESERVED = frozenset(
         "off",
     ]
 )
+BELONGS = ("department", "branch")  # where a record belongs, taken from its owner
 EXPRESSION_WORDS = frozenset(
     [
         "and",

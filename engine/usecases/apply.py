@@ -23,9 +23,9 @@ from engine.store.trail import Entry, Head, chain
 from engine.store.writing import Ensure, Expect, Step
 from engine.usecases.account import changes_of, places_told
 from engine.usecases.desk import Desk, desk_for
-from engine.usecases.making import DrawNumber, made_by_flow, moved, numbered, rows_of
+from engine.usecases.making import DrawNumber, followed, made_by_flow, numbered, rows_of
 from engine.usecases.task_facts import applicant_of, facts_of, title_of
-from engine.values import FieldKey, Json, NodeKey, Value, Values
+from engine.values import FieldKey, Json, NodeKey, Values
 from engine.workflow.answers import dump_answers
 from engine.workflow.commands import Start
 from engine.workflow.course import Course
@@ -202,7 +202,9 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
     before = desk.outside.record(effect.form, effect.id)
     if before is None:
         raise Conflict(Text(en="A linked record is gone; it cannot be changed.", zh="关联的记录已不存在，无法修改"))
-    values = _followed(desk_for(desk, effect.form), before, effect.values)
+    linked = desk_for(desk, effect.form)
+    after = followed(linked, before, effect.values)
+    values = {**effect.values, **{key: after.get(key) for key in changed_keys(linked, before, after)}}
     change = RecordChange(
         form=effect.form,
         id=effect.id,
@@ -224,18 +226,9 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
             record=effect.id,
             version=before["version"] + 1,
             changes=changes_of(before, values, values),
-            answers={"at": _places(desk_for(desk, effect.form), values)},
+            answers={"at": _places(linked, values)},
         )
     )
-
-
-def _followed(desk: Desk, before: Values, written: Values) -> dict[str, Value]:
-    """Give what is written to a linked record, with its computed fields and its place that follow."""
-    names: dict[str, Value] = {**before, **written, "me": desk.actor.person}
-    names["record"] = names
-    names.update(computing(desk.ready)(desk.outside.env(names)))  # each stands there before the next is worked out
-    after = moved(desk, before, names)
-    return {**written, **{key: after.get(key) for key in changed_keys(desk, before, after)}}
 
 
 def _keep_linked(performance: Performance, effect: KeepLinked) -> None:

@@ -20,7 +20,7 @@ from engine.usecases.apply import Deed, Performance, perform_effects
 from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import Entered, enter, refuse_errors, refuse_wrong
-from engine.usecases.making import NOT_FOR_THIS, DrawNumber, moved
+from engine.usecases.making import NOT_FOR_THIS, DrawNumber
 from engine.usecases.task_facts import applicant_of
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
@@ -81,7 +81,7 @@ def complete_task(
     refuse = refuse_wrong if at_hand.node is not None and outcome in TURNED_DOWN else refuse_errors
     refuse(entered)
     desk = at_hand.desk
-    record = moved(desk, at_hand.record, record_after(desk.ready, entered.entry, entered.filled))
+    record = record_after(desk.ready, entered.entry, entered.filled)
     if at_hand.node is None and not is_reached(desk, Function.CREATE, record):
         raise NotAllowed(NOT_FOR_THIS)
     done = Done(verb=outcome, app=desk.version.app.key, form=desk.now, record=record["id"], task=task)
@@ -93,7 +93,7 @@ def complete_task(
             run_id=at_hand.loaded.instance.id,
             instance=at_hand.loaded.instance,
             deed=Deed(verb=_verb(at_hand, outcome), node=at_hand.loaded.task.node, outcome=outcome, opinion=opinion),
-            record=moved(desk, at_hand.record, found.record),
+            record=found.record,
             before=at_hand.record,
             draw=draw,
             open_tasks=(at_hand.loaded.task,),

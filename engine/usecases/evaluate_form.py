@@ -7,7 +7,6 @@ from engine.forms.rules import record_after
 from engine.forms.view import changed_document, named_ids, states_document, warnings_document
 from engine.usecases.foreseeing import route_document
 from engine.usecases.labels import labels_of_ids
-from engine.usecases.making import placed
 from engine.usecases.on_page import OnPage, enter_page
 from engine.usecases.transaction import Tx
 from engine.values import FormKey, Json
@@ -20,7 +19,7 @@ def evaluate_form(tx: Tx, actor: Actor, app: str, form: FormKey, page: OnPage) -
     """
     desk, entered = enter_page(tx, actor, app, form, page)
     place = entered.entry.place
-    record = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+    record = record_after(desk.ready, entered.entry, entered.filled)
     return {
         "values": changed_document(desk.ready, place, entered.filled, entered.sent, tx.zone),
         "labels": labels_of_ids(named_ids(desk.ready, place, entered.filled), desk.words()),

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from engine.access.directory import Directory
 from engine.errors import InvalidDefinition, Problem
+from engine.forms.rules import computing
 from engine.model.form import Field, Form
+from engine.model.keys import BELONGS
 from engine.plugin.kinds import FieldKind, Meaning, ValueRefused
 from engine.store import records
 from engine.store.failures import Duplicate
@@ -21,10 +23,10 @@ from engine.usecases.account import changes_of, places_told
 from engine.usecases.apply import new_salt
 from engine.usecases.desk import first_state
 from engine.usecases.import_people import merged
-from engine.usecases.making import place_of_owner
+from engine.usecases.outside import Outside
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
-from engine.values import FormKey, Json, Value
+from engine.values import FormKey, Json, Value, Values
 
 AT_ONCE = 200  # records a statement
 TRUE = frozenset({"true", "yes", "1", "是"})
@@ -76,12 +78,13 @@ def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iter
                 values[key] = _cell(loading, model, key, cell or "")
             except (ValueRefused, LookupError, ValueError) as refused:
                 loading.problems.append(_problem(file, reader.line_num, key, str(refused)))
-        yield _steps(loading, form, {**values, **place_of_owner(model, values, loading.directory)})
+        yield _steps(loading, form, values)
 
 
 def _steps(loading: Loading, form: FormKey, values: dict[str, Value]) -> tuple[Step, ...]:
     """A record and the account of it, which begins with its making."""
     tx, ident = loading.tx, loading.tx.new_id()
+    values |= _following(loading, form, {"id": ident, "created_at": tx.now, **values})
     told = Entry(
         at=tx.now,
         verb="create",
@@ -95,6 +98,22 @@ def _steps(loading: Loading, form: FormKey, values: dict[str, Value]) -> tuple[S
         form=form, id=ident, definition=loading.published.hash, values=values, by=None, at=tx.now, head=head
     )
     return (*records.insert(loading.published.tables, new), account)
+
+
+def _following(loading: Loading, form: FormKey, names: dict[str, Value]) -> dict[str, Value]:
+    """Give where the record belongs and its computed values; nobody is the one who writes it."""
+    tx, published, ready = loading.tx, loading.published, loading.published.forms[form]
+
+    def read(other: FormKey, ident: UUID) -> Values | None:
+        found = records.read(tx.database, published.tables, other, ident)
+        return None if found is None else found.values
+
+    outside = Outside(published.app, loading.directory, read, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+    names["record"] = names
+    found: dict[str, Value] = {}
+    for key, value in computing(ready)(outside.env(names), {}):
+        found[key] = names[key] = value
+    return {key: value for key, value in found.items() if key in ready.stored or key in BELONGS}
 
 
 def _cell(loading: Loading, form: Form, key: str, cell: str) -> Value:

@@ -12,7 +12,7 @@ from engine.store.files import find_files
 from engine.store.writing import Step
 from engine.usecases.apply import created_alone
 from engine.usecases.desk import Desk, open_desk
-from engine.usecases.making import DrawNumber, has_serial, made_by_flow, numbered
+from engine.usecases.making import DrawNumber, followed, has_serial, made_by_flow, numbered
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FieldKey, FormKey, Json, Value
@@ -29,11 +29,10 @@ def make_given(tx: Tx, actor: Actor, app: str, form: FormKey, sent: Mapping[Fiel
     values = _values(desk, {key: raw for key, raw in sent.items() if key != STATE})
     ident = tx.new_id()
     names = made_by_flow(desk, ident, values)
-    if STATE in sent:
-        names[STATE] = sent[STATE]
+    said = {**values, STATE: sent.get(STATE, names[STATE])}
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
-        return created_alone(desk, {**numbered(desk, names, draw), **values})
+        return created_alone(desk, followed(desk, numbered(desk, names, draw), said))
 
     done = Done(verb="given", app=app, form=form, record=ident)
     return write(tx, actor, done, build, draws=has_serial(desk.form))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from engine.access.directory import Directory
 from engine.errors import Text
 from engine.fields.serial import counter_of, number_of
 from engine.forms.place import Place
 from engine.forms.rules import Entry as Filling
-from engine.forms.rules import fill, record_after
+from engine.forms.rules import computing, fill, record_after
 from engine.model.form import Form
 from engine.store import records
 from engine.store.records import NewRecord
@@ -40,28 +39,13 @@ def system_names(desk: Desk, ident: UUID) -> dict[str, Value]:
     }
 
 
-def placed(desk: Desk, names: Values) -> dict[str, Value]:
-    """Give the names with the department and branch of the record's owner, where it has one."""
-    return {**names, **place_of_owner(desk.form, names, desk.actor.directory)}
-
-
-def place_of_owner(form: Form, names: Values, directory: Directory) -> Mapping[str, Value]:
-    """Give the department and branch of a record's owner; nothing where the form names none or it is blank."""
-    owner = form.fields.get(form.owner)
-    value = None if owner is None else names.get(owner.key)
-    if owner is None or not isinstance(value, UUID):
-        return {}
-    if owner.type == "department":
-        unit = directory.department(value)
-        return {"department": value, "branch": None if unit is None else unit.branch}
-    person = directory.person(value)
-    return {} if person is None else {"department": person.department, "branch": person.branch}
-
-
-def moved(desk: Desk, before: Values, after: Values) -> dict[str, Value]:
-    """Give the names of a changed record: where its owner changed, it belongs where the new owner does."""
-    owner = desk.form.owner
-    return placed(desk, after) if owner and before.get(owner) != after.get(owner) else dict(after)
+def followed(desk: Desk, before: Values, written: Values) -> dict[str, Value]:
+    """Give the names of a record after a write: where it belongs and its computed values follow what was written."""
+    names: dict[str, Value] = {**before, **written}
+    seen: dict[str, Value] = {**names, "me": desk.actor.person, "record": names}
+    for key, value in computing(desk.ready)(desk.outside.env(seen), before):
+        seen[key] = names[key] = value
+    return names
 
 
 def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
@@ -76,7 +60,7 @@ def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
         typed=values,
         touched=frozenset(values),
     )
-    return placed(desk, record_after(desk.ready, entry, fill(desk.ready, entry, desk.env)))
+    return record_after(desk.ready, entry, fill(desk.ready, entry, desk.env))
 
 
 def has_serial(form: Form) -> bool:
@@ -85,7 +69,7 @@ def has_serial(form: Form) -> bool:
 
 
 def numbered(desk: Desk, names: Values, draw: DrawNumber) -> dict[str, Value]:
-    """Give the names with the next number of each serial field written in its pattern."""
+    """Give the names with the next number of each serial field written in its pattern, and what follows from it."""
     day = desk.tx.now.astimezone(desk.tx.zone).date()
     branch = _branch_code(desk, names)
     found: Mapping[str, Value] = {
@@ -93,7 +77,7 @@ def numbered(desk: Desk, names: Values, draw: DrawNumber) -> dict[str, Value]:
         for key, field in desk.form.fields.items()
         if field.type == "serial"
     }
-    return {**names, **found}
+    return followed(desk, names, found) if found else dict(names)
 
 
 def rows_of(desk: Desk, names: Values, head: Head = START) -> tuple[Step, ...]:

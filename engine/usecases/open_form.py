@@ -17,7 +17,6 @@ from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, ope
 from engine.usecases.entering import Entered, enter
 from engine.usecases.foreseeing import route_document
 from engine.usecases.labels import labels_of_ids
-from engine.usecases.making import placed
 from engine.usecases.reaching import rows_reached
 from engine.usecases.seen import FormShell
 from engine.usecases.submit import desk_to_start, enter_new
@@ -48,7 +47,7 @@ def new_document(tx: Tx, actor: Actor, app: str, form: FormKey) -> Json:
     entered = enter_new(desk, {})
     found = form_document(desk, entered)
     found["values"] = values_document(desk.ready, entered.entry.place, entered.filled, tx.zone)
-    record = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+    record = record_after(desk.ready, entered.entry, entered.filled)
     found["route"] = route_document(desk, record)
     return found
 

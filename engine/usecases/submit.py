@@ -14,7 +14,7 @@ from engine.store.writing import Step
 from engine.usecases.apply import begin_run, created_alone
 from engine.usecases.desk import Desk, fields_reached, is_reached, open_desk
 from engine.usecases.entering import Entered, enter, refuse_errors
-from engine.usecases.making import NOT_FOR_THIS, DrawNumber, has_serial, numbered, placed, system_names
+from engine.usecases.making import NOT_FOR_THIS, DrawNumber, has_serial, numbered, system_names
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FormKey, Json, Values
@@ -25,7 +25,7 @@ def submit(tx: Tx, actor: Actor, app: str, form: FormKey, values: Mapping[str, J
     desk = desk_to_start(tx, actor, app, form)
     entered = enter_new(desk, values)
     refuse_errors(entered)
-    record = placed(desk, record_after(desk.ready, entered.entry, entered.filled))
+    record = record_after(desk.ready, entered.entry, entered.filled)
     if not is_reached(desk, Function.CREATE, record):
         raise NotAllowed(NOT_FOR_THIS)
 

@@ -20,7 +20,7 @@ from engine.usecases.complete_task import CHANGED
 from engine.usecases.desk import Desk, is_reached
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import enter, refuse_errors
-from engine.usecases.making import DrawNumber, moved
+from engine.usecases.making import DrawNumber
 from engine.usecases.open_form import desk_to_edit
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
@@ -51,7 +51,7 @@ def update_record(
         raise Conflict(CHANGED, changes_since(desk, record, version))
     entered = enter(desk, editing.place, values, record=record, is_new=False)
     refuse_errors(entered)
-    after = moved(desk, record, record_after(desk.ready, entered.entry, entered.filled))
+    after = record_after(desk.ready, entered.entry, entered.filled)
     if not is_reached(desk, Function.UPDATE, after, took_part=True):
         raise NotAllowed(OUT_OF_REACH)
 

@@ -39,7 +39,7 @@ class CloseTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetFields:
-    """Fields of the record are written."""
+    """Fields of the record are written, `department` and `branch` where its owner is another."""
 
     values: Values
 

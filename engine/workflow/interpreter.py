@@ -54,7 +54,8 @@ def advance(
 ) -> Advance:
     """Decide what `command` does; `record` holds the values as the sender wants them written.
 
-    `compute` gives the form's computed values one after the other, each after the one before it is written.
+    `compute` gives what follows from a write, where the record belongs and the form's computed values: one after the
+    other, each after the one before it is written.
     The same arguments and answers always decide the same. At most 1,000 nodes follow each other: where
     more would, what the person did stands and the token halts with an incident at the first of them.
     """

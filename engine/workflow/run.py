@@ -14,7 +14,7 @@ from engine.errors import Text
 from engine.expression.api import Env, ExpressionLimit
 from engine.model.rule import Rule
 from engine.model.workflow import START, Assignment, Outcome, PersonNode
-from engine.values import FieldKey, NodeKey, Value, Values
+from engine.values import NodeKey, Value, Values
 from engine.workflow.asking import Ask, Recording
 from engine.workflow.course import Course
 from engine.workflow.effects import CloseTask, Effect, Halt, OpenTask, SkipNode
@@ -22,11 +22,11 @@ from engine.workflow.seeing import digest
 from engine.workflow.state import State, Step, Token
 from engine.workflow.writing import Writing
 
-Compute: TypeAlias = Callable[[Env], Iterable[tuple[FieldKey, Value]]]
+Compute: TypeAlias = Callable[[Env, Values], Iterable[tuple[str, Value]]]
 BUDGET = 1_000
 
 
-def nothing_computed(env: Env) -> Iterable[tuple[FieldKey, Value]]:
+def nothing_computed(env: Env, before: Values) -> Iterable[tuple[str, Value]]:
     """Compute nothing: for forms without computed values."""
     return ()
 
@@ -122,15 +122,15 @@ class Run:
 
     def assign(self, assignments: tuple[Assignment, ...]) -> None:
         """Write all targets at once: every right side sees the record as it was before, then computed values follow."""
+        before = dict(self.writing.record)
         values = [self.evaluate(assignment.rule) for assignment in assignments]
         for assignment, value in zip(assignments, values, strict=True):
             if len(assignment.target) == 1:
                 self.writing.set_field(assignment.target[0], value)
             else:
                 self.writing.set_linked(assignment.target[0], assignment.target[1], value)
-        for key, value in self._compute(self._env) if assignments else ():
-            if self.writing.record.get(key) != value:
-                self.writing.set_field(key, value)
+        if assignments:
+            _follow(self.writing, self._compute(self._env, before))
 
     def made(self, form: str, ident: UUID) -> None:
         """Remember the record made last: it is `result` from here on."""
@@ -138,9 +138,11 @@ class Run:
         self.writing.names["result"] = ident
 
     def enter_state(self, code: str) -> None:
-        """Write the record's state where the form's dictionary has it."""
+        """Write the record's state where the form's dictionary has it; computed values follow."""
         if code and self.course.has_state(code) and self.writing.record.get("state") != code:
+            before = dict(self.writing.record)
             self.writing.set_state(code)
+            _follow(self.writing, self._compute(self._env, before))
 
     def put(self, node: NodeKey, *, round_: int, back: NodeKey = "") -> Token:
         """Put a new token."""
@@ -213,6 +215,12 @@ class Run:
             walked=tuple(self.walked),
             seq=self.seq,
         )
+
+
+def _follow(writing: Writing, computed: Iterable[tuple[str, Value]]) -> None:
+    for key, value in computed:
+        if writing.record.get(key) != value:
+            writing.set_field(key, value)
 
 
 def _waits_for_people(course: Course, token: Token) -> bool:

@@ -114,6 +114,12 @@ def test_computed_fields_come_after_what_they_read() -> None:
     assert app.forms["a"].order == ("b", "c")
 
 
+def test_an_owner_may_begin_with_where_the_record_belongs() -> None:
+    app = built("forms: {a: {owner: unit, fields: {unit: {type: department, default: department}}}}")
+
+    assert app.forms["a"].fields["unit"].default is not None
+
+
 def test_what_reads_the_clock_is_live() -> None:
     app = built(
         "forms: {a: {fields: {late: {type: boolean, value: now() > created_at}, b: {type: boolean, value: 1 = 1}}}}"

@@ -24,4 +24,6 @@ def test_today_now_and_me_change_without_a_write() -> None:
         True,
         True,
     ]
+    assert reads_now(checked("updated_by = applicant"))
+    assert reads_now(checked("record.updated_at < created_at"))
     assert not reads_now(checked("made_on > 2026-01-01 and applicant.manager = record.applicant"))

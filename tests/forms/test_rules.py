@@ -194,9 +194,18 @@ def test_computed_values_are_computed_one_after_the_other_for_whoever_writes_the
         d: {type: integer, value: sum(for i in 1..9999999 return i)}
     """)
     names: dict[str, Value] = {"a": 3}
-    for pair in computing(form)(env(names)):
+    for pair in computing(form)(env(names), {}):
         names.update([pair])
     assert names == {"a": 3, "b": 2, "c": 3, "d": None}
+
+
+def test_a_computed_value_is_blank_while_it_is_hidden() -> None:
+    form = fields("a: {type: integer}\nb: {type: integer, value: a + 1, visible: a > 2}")
+    for a, b in ((2, None), (3, 4)):
+        names: dict[str, Value] = {"a": a, "b": 9}
+        names.update(computing(form)(env(names), {}))
+        assert names["b"] == b
+        assert Form(form, {}, place=at_node(form), record={"a": a, "b": 9})["b"] == b
 
 
 def test_what_is_hidden_does_not_show_as_required() -> None:

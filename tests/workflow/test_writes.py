@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from engine.errors import Conflict, Text
 from engine.expression.api import Env
-from engine.model.workflow import SamePerson
-from engine.values import Value
+from engine.model.workflow import PeopleByRule, SamePerson
+from engine.values import Value, Values
 from engine.workflow.commands import Act, Start
 from engine.workflow.effects import CreateRecord, Finish, KeepLinked, OpenTask, SetFields, SetLinked, SetState
 from engine.workflow.interpreter import NOT_NOW, advance
@@ -128,7 +128,7 @@ def test_a_condition_after_writing_along_a_link_sees_the_new_value() -> None:
 
 
 def test_computed_values_follow_what_a_node_writes_and_later_nodes_see_them() -> None:
-    def compute(env: Env) -> Iterator[tuple[str, Value]]:
+    def compute(env: Env, before: Values) -> Iterator[tuple[str, Value]]:
         yield "days", env.names["copies"] * 2
         yield "reason", f"{env.names['days']} days"
 
@@ -140,6 +140,17 @@ def test_computed_values_follow_what_a_node_writes_and_later_nodes_see_them() ->
     found = advance(flow, EMPTY, start, RECORD_VALUES, Office(), now=NOW, zone=ZONE, compute=compute)
     assert told(found.effects, SetFields) == [SetFields(values={"copies": 4, "days": 8, "reason": "8 days"})]
     assert found.effects[-1] == Finish(node="done", state="done")
+
+
+def test_computed_values_follow_the_state_a_node_brings_and_its_people_are_found_by_them() -> None:
+    def compute(env: Env, before: Values) -> Iterator[tuple[str, Value]]:
+        yield "handed_to", LI if env.names["state"] == "out" else None
+
+    flow = course(approve("one", (PeopleByRule(rule=value_of("handed_to")),), "done", state="out"))
+    start = Start(by=WANG, applicant=WANG)
+    found = advance(flow, EMPTY, start, RECORD_VALUES, Office(), now=NOW, zone=ZONE, compute=compute)
+    assert told(found.effects, SetFields) == [SetFields(values={"handed_to": LI})]
+    assert [one.people for one in told(found.effects, OpenTask)] == [(LI,)]
 
 
 def test_two_writes_to_one_record_are_one_effect() -> None:

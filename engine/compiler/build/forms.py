@@ -42,7 +42,7 @@ def _form(compilation: Compilation, key: FormKey, said: Mapping[str, Json]) -> F
         checks=_field_checks(compilation, key, fields) + _checks(compilation, path, key, said),
         sections=_sections(compilation, path, key, said),
         views=_views(compilation, path, key, said),
-        order=order_computed(compilation, path, fields),
+        order=order_computed(compilation, path, fields, said.get("owner", "")),
     )
 
 

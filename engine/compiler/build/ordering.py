@@ -8,13 +8,19 @@ from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path
 from engine.expression.api import dependency_order
 from engine.model.form import Field
+from engine.model.keys import BELONGS
 from engine.values import FieldKey
 
 
-def order_computed(compilation: Compilation, path: Path, fields: Mapping[FieldKey, Field]) -> tuple[FieldKey, ...]:
-    """Give the computed fields so that each comes after those it reads; report a cycle of values or defaults."""
+def order_computed(
+    compilation: Compilation, path: Path, fields: Mapping[FieldKey, Field], owner: FieldKey
+) -> tuple[FieldKey, ...]:
+    """Give the computed fields so that each comes after those it reads; report a cycle of values or defaults.
+
+    The record's department and branch are its owner's, so that who reads them reads the field `owner`.
+    """
     reads = {
-        key: sorted({read[0] for read in rule.reads if read[0] in fields})
+        key: sorted({name for read in rule.reads if (name := _field_read(read, key, owner)) in fields})
         for key, field in fields.items()
         if (rule := field.value or field.default) is not None
     }
@@ -28,3 +34,9 @@ def order_computed(compilation: Compilation, path: Path, fields: Mapping[FieldKe
         "compute one of them from other fields",
     )  # fmt: skip
     return ()
+
+
+def _field_read(read: tuple[str, ...], key: FieldKey, owner: FieldKey) -> FieldKey:
+    """Give the field a rule of `key` reads; an owner may begin as where the record belongs so far."""
+    name = read[1] if read[0] == "record" and len(read) > 1 else read[0]
+    return owner if name in BELONGS and key != owner else name

@@ -215,6 +215,16 @@ forms:
         ),
     ),
     Case(
+        rule="computed-cycle",
+        text=define("""
+forms:
+  seal: {owner: whom, fields: {unit: {type: department, value: record.department}, whom: {type: person, value: unit.head}}}
+"""),
+        messages=(
+            "4:64: forms.seal.fields.unit.value: it needs itself: unit -> whom -> unit; compute one of them from other fields",
+        ),
+    ),
+    Case(
         rule="links-by",
         text=define("""
 forms:
