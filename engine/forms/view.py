@@ -60,12 +60,13 @@ def warnings_document(problems: Iterable[ValueProblem], place: Place, language: 
     return problems_document((one for one in warnings(problems) if one.field in place.shown), language)
 
 
-def named_ids(ready: ReadyForm, place: Place, filled: Filled) -> dict[str, list[UUID]]:
-    """Give the records, people and departments whose names the document needs, by form key, `person`, `department`."""
-    found: dict[str, list[UUID]] = {}
-    for key, kind in ready.kinds.items():
-        value = filled.names[key]
-        if kind.meaning in NAMED and key in place.shown and key not in filled.hidden and isinstance(value, UUID):
-            target = ready.form.fields[key].form if kind.meaning is Meaning.LINK else kind.meaning.value
-            found.setdefault(target, []).append(value)
-    return found
+def named_ids(ready: ReadyForm, place: Place, filled: Filled) -> dict[FieldKey, UUID]:
+    """Give the records, people and departments whose names the document needs, by the field that points at each."""
+    return {
+        key: filled.names[key]
+        for key, kind in ready.kinds.items()
+        if kind.meaning in NAMED
+        and key in place.shown
+        and key not in filled.hidden
+        and isinstance(filled.names[key], UUID)
+    }

@@ -66,6 +66,12 @@ def where_true(
     return Where(key=(prefix, found.key), expression=found.expression, values={**found.values, **asked})
 
 
+def on_rows_of(now: FormTable, then: FormTable, where: Where) -> Where:
+    """Give a condition over a form as one version keeps it as a condition over the same records in another's tables."""
+    fulfilling = select(then.table.c.id).where(where.expression)
+    return Where(key=("then", where.key), expression=now.table.c.id.in_(fulfilling), values=where.values)
+
+
 def _part(tables: AppTables, form: FormKey, part: Part, env: Env, predicates: Predicates, *, prefix: str) -> Where:
     found = [] if part.rule is None else [where_true(tables, form, part.rule.checked, env, predicates, prefix=prefix)]
     if part.place is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
 
 from engine.access import policy
@@ -13,7 +15,7 @@ from engine.access.scope import RowScope, reaches
 from engine.errors import NotFound
 from engine.expression.api import Env
 from engine.forms.ready import ReadyForm
-from engine.model.form import BUILT_IN_STATES, Form
+from engine.model.form import BUILT_IN_STATES, Field, Form
 from engine.model.rights import Function
 from engine.store import records
 from engine.store.record_reading import Record
@@ -136,8 +138,27 @@ def desk_for(desk: Desk, form: FormKey) -> Desk:
 
 
 def form_now(desk: Desk) -> Form:
-    """Give the form in the desk's version under the key by which pages of the version in force know it."""
-    return desk.form if desk.form.key == desk.now else replace(desk.form, key=desk.now)
+    """Give the form in the desk's version by the keys the version in force has for it and for what it points at."""
+    if desk.version is desk.in_force:
+        return desk.form
+    return _form_now(desk.version, desk.form.key, desk.now, desk.in_force)
+
+
+@lru_cache(maxsize=1024)
+def _form_now(version: Published, key: FormKey, now: FormKey, in_force: Published) -> Form:
+    form = version.forms[key].form
+    fields = {key: _field_now(version, field, in_force) for key, field in form.fields.items()}
+    return replace(form, key=now, fields=MappingProxyType(fields))
+
+
+def _field_now(version: Published, field: Field, in_force: Published) -> Field:
+    now = form_at_same_place(version.tables, field.form, in_force.tables) if field.form in version.forms else None
+    if now is None:
+        return field
+    keys = keys_at_same_places(version.tables.forms[field.form], in_force.tables.forms[now])
+    return replace(
+        field, form=now, by=keys.get(field.by, field.by), show=tuple(keys[key] for key in field.show if key in keys)
+    )
 
 
 def names_of(record: Record) -> dict[str, Value]:

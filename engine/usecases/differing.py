@@ -6,7 +6,7 @@ from engine.errors import Change
 from engine.model.rights import Function
 from engine.store import trail
 from engine.usecases.account import keys_now, read_change
-from engine.usecases.desk import Desk, fields_reached
+from engine.usecases.desk import Desk, fields_reached, form_now
 from engine.values import FieldKey, Json, Values
 
 
@@ -22,7 +22,7 @@ def changes_since(desk: Desk, record: Values, version: int) -> tuple[Change, ...
 
 
 def _change(desk: Desk, record: Values, key: FieldKey, written: Json) -> Change:
-    words, field = desk.words(), desk.form.fields[key]
+    words, field = desk.words(), form_now(desk).fields[key]
     seen, _ = read_change(desk.form, desk.tx.kinds, key, written)
     now = record.get(key)
     return Change(

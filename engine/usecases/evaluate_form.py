@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.access.actor import Actor
 from engine.forms.rules import record_after
-from engine.forms.view import changed_document, named_ids, states_document, warnings_document
+from engine.forms.view import changed_document, states_document, warnings_document
 from engine.usecases.foreseeing import route_document
-from engine.usecases.labels import labels_of_ids
+from engine.usecases.labels import labels_on_page
 from engine.usecases.on_page import OnPage, enter_page
 from engine.usecases.transaction import Tx
 from engine.values import FormKey, Json
@@ -22,7 +22,7 @@ def evaluate_form(tx: Tx, actor: Actor, app: str, form: FormKey, page: OnPage) -
     record = record_after(desk.ready, entered.entry, entered.filled)
     return {
         "values": changed_document(desk.ready, place, entered.filled, entered.sent, tx.zone),
-        "labels": labels_of_ids(named_ids(desk.ready, place, entered.filled), desk.words()),
+        "labels": labels_on_page(desk, entered),
         "fields": states_document(desk.ready, place, entered.filled),
         "warnings": warnings_document(entered.problems, place, tx.language),
         "route": route_document(desk, record) if page.is_new else [],

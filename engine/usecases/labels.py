@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from uuid import UUID
 
+from engine.forms.view import named_ids
 from engine.model.form import Form
+from engine.usecases.desk import Desk, form_now
+from engine.usecases.entering import Entered
 from engine.usecases.words import RecordWords
-from engine.values import FormKey, Values
+from engine.values import Values
 
 PEOPLE = ("created_by", "updated_by")
 
@@ -28,16 +31,8 @@ def labels_of(form: Form, several: Iterable[Values], words: RecordWords) -> dict
     return found
 
 
-def labels_of_ids(named: Mapping[FormKey, Iterable[UUID]], words: RecordWords) -> dict[str, str]:
-    """Give the names of these people, departments and records by their id as text."""
-    found: dict[str, str] = {}
-    for kind, idents in named.items():
-        for ident in idents:
-            match kind:
-                case "person":
-                    found[str(ident)] = words.person(ident)
-                case "department":
-                    found[str(ident)] = words.department(ident)
-                case _:
-                    found[str(ident)] = words.record(kind, ident)
-    return found
+def labels_on_page(desk: Desk, entered: Entered) -> dict[str, str]:
+    """Give the names of what the fields shown on a page point at, by their id as text."""
+    words, fields = desk.words(), form_now(desk).fields
+    named = named_ids(desk.ready, entered.entry.place, entered.filled)
+    return {str(ident): words.text(fields[key], ident) for key, ident in named.items()}

@@ -8,9 +8,11 @@ from engine.access.people_search import find_people
 from engine.errors import NotFound
 from engine.model.form import Field, Form, Order
 from engine.model.rights import Function
+from engine.model.rule import Rule
 from engine.store import records
 from engine.store.records import Query
-from engine.store.where import both
+from engine.store.row_conditions import on_rows_of
+from engine.store.where import Where, both
 from engine.usecases.desk import Desk, desk_for, names_of
 from engine.usecases.on_page import OnPage, enter_page
 from engine.usecases.reaching import name_paths, read_linked, rows_reached, rows_where
@@ -69,9 +71,9 @@ def _records(desk: Desk, field: Field, words: str, ours: Values) -> list[Json]:
     model = published.app.forms.get(form)
     if model is None or not policy.may(published.app, actor, form, Function.READ):
         return []
-    where = rows_reached(published, actor, desk.outside, form, Function.READ)
+    where = rows_reached(published, actor, desk.naming, form, Function.READ)
     if field.where is not None:
-        where = both(where, rows_where(published, actor, desk.outside, form, field.where, ours=ours))
+        where = both(where, _offered(desk, field, field.where, ours))
     readable = policy.fields(published.app, actor, form, Function.READ).always
     search_in = tuple(key for key in model.search or _texts(model) if key in readable)
     order = next((key for key in search_in if key in published.tables.forms[form].columns), "created_at")
@@ -85,7 +87,7 @@ def _records(desk: Desk, field: Field, words: str, ours: Values) -> list[Json]:
         limit=MOST + 1,
     )
     found = records.page(tx.database, published.tables, query)
-    read_linked(tx, published, desk.outside, found.records, model)
+    read_linked(tx, published, desk.naming, found.records, model)
     named = desk.words()
     return [
         {
@@ -95,6 +97,15 @@ def _records(desk: Desk, field: Field, words: str, ours: Values) -> list[Json]:
         }
         for one in found.records
     ]
+
+
+def _offered(desk: Desk, field: Field, rule: Rule, ours: Values) -> Where:
+    """The condition of the link, in the names of the version it was written for, on the rows in force."""
+    found = rows_where(desk.version, desk.actor, desk.outside, field.form, rule, ours=ours)
+    if desk.version is desk.in_force:
+        return found
+    now = desk.in_force.tables.forms[desk_for(desk, field.form).now]
+    return on_rows_of(now, desk.version.tables.forms[field.form], found)
 
 
 def _texts(model: Form) -> tuple[str, ...]:

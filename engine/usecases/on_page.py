@@ -37,9 +37,10 @@ def enter_page(tx: Tx, actor: Actor, app: str, form: FormKey, page: OnPage) -> t
     """Follow the rules over what is on a page. Raises NotFound for a page the actor cannot have."""
     if page.task is not None:
         at_hand = take_task(tx, actor, _id(page.task))
-        if (at_hand.desk.version.app.key, at_hand.desk.form.key) != (app, form):
+        desk = at_hand.desk
+        if desk.version.app.key != app or form not in (desk.now, desk.form.key):
             raise NotFound
-        return at_hand.desk, enter_task(at_hand, page.values, touched=page.touched)
+        return desk, enter_task(at_hand, page.values, touched=page.touched)
     if page.record is not None:
         editing = desk_to_edit(tx, actor, app, form, _id(page.record))
         desk, names, place = editing.desk, editing.record, editing.place

@@ -9,14 +9,14 @@ from engine.access.actor import Actor
 from engine.errors import NotAllowed, NotFound, Text
 from engine.forms.place import Place, record_place
 from engine.forms.rules import record_after
-from engine.forms.view import named_ids, states_document, values_document, warnings_document
+from engine.forms.view import states_document, values_document, warnings_document
 from engine.model.form import Form, Section
 from engine.model.rights import Function
 from engine.store import instances, tasks
 from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
 from engine.usecases.entering import Entered, enter
 from engine.usecases.foreseeing import route_document
-from engine.usecases.labels import labels_of_ids
+from engine.usecases.labels import labels_on_page
 from engine.usecases.reaching import rows_reached
 from engine.usecases.seen import FormShell
 from engine.usecases.submit import desk_to_start, enter_new
@@ -114,7 +114,7 @@ def form_document(desk: Desk, entered: Entered) -> dict[str, Json]:
         "language": language,
         "actor": {"id": str(desk.actor.person), "name": desk.actor.profile.name},
         "record": None,
-        "labels": labels_of_ids(named_ids(desk.ready, place, entered.filled), desk.words()),
+        "labels": labels_on_page(desk, entered),
         "fields": states_document(desk.ready, place, entered.filled),
         "warnings": warnings_document(entered.problems, place, language),
         "route": [],

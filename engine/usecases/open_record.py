@@ -81,17 +81,17 @@ def _page(
 
 def seen_record(desk: Desk, record: Values, readable: frozenset[FieldKey]) -> SeenRecord:
     """Give a record with what may be read of it, its values computed on reading among them."""
-    words = desk.words()
+    words, form = desk.words(), form_now(desk)
     shown = readable | SYSTEM
     values = {key: value for key, value in computed_on_reading(desk, record).items() if key in shown}
     return SeenRecord(
         app=desk.in_force.app,
-        form=form_now(desk),
+        form=form,
         id=record["id"],
         version=record["version"],
         name=desk.name(values, words),
         values=values,
-        labels=labels_of(desk.form, (values,), words),
+        labels=labels_of(form, (values,), words),
     )
 
 
@@ -111,7 +111,7 @@ def _shown(desk: Desk, readable: frozenset[FieldKey]) -> frozenset[FieldKey]:
 
 
 def _reverse(desk: Desk, record: Values, readable: frozenset[FieldKey]) -> Iterator[Reverse]:
-    for field in desk.form.fields.values():
+    for field in form_now(desk).fields.values():
         if field.type == "links" and field.key in readable:
             found = _pointing_here(desk, record, field)
             if found is not None:

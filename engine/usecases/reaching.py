@@ -32,7 +32,10 @@ def rows_reached(published: Published, actor: Actor, outside: Outside, form: For
 def rows_where(
     published: Published, actor: Actor, outside: Outside, form: FormKey, rule: Rule, *, ours: Values | None = None
 ) -> Where:
-    """Give the condition that a view's or link's rule is true; `ours` are the names of the record that links."""
+    """Give the condition that a view's or link's rule is true, over the tables of the version it stands in.
+
+    `ours` are the names of the record that links.
+    """
     names: Mapping[str, Value] = {"me": actor.person, "record": {} if ours is None else ours}
     env = outside.env(names)
     predicates = predicates_of(published.app.forms[form], actor)

@@ -9,7 +9,7 @@ from engine.errors import Text
 from engine.model.form import Form
 from engine.model.workflow import PersonNode, Show
 from engine.store.record_tables import form_at_same_place, keys_at_same_places
-from engine.usecases.desk import Desk, keys_in_force, open_words, protected_fields
+from engine.usecases.desk import Desk, form_now, keys_in_force, open_words, protected_fields
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
 from engine.usecases.words import RecordWords
@@ -29,6 +29,7 @@ def facts_of(desk: Desk, node: NodeKey, record: Values) -> Json:
     now, closed = keys_in_force(desk), protected_fields(desk.in_force, desk.now)
     shown = (key for key in desk.form.facts if not _is_hidden(desk, node, key) and now.get(key, key) not in closed)
     keys = [key for key in shown if record.get(key) is not None]
+    fields = form_now(desk).fields
     words = {language: _words(desk, language) for language in LANGUAGES}
     return {
         "applicant": _as_text(applicant_of(desk.form, record)),
@@ -36,7 +37,7 @@ def facts_of(desk: Desk, node: NodeKey, record: Values) -> Json:
         "under": desk.in_force.hash,
         "form": desk.now,
         "facts": [
-            [now.get(key, key), *(words[language].text(desk.form.fields[key], record[key]) for language in LANGUAGES)]
+            [now.get(key, key), *(words[language].text(fields[key], record[key]) for language in LANGUAGES)]
             for key in keys
         ],
     }

@@ -10,7 +10,7 @@ from engine.model.workflow import START, PersonNode, Workflow
 from engine.store import trail
 from engine.store.trail import Told
 from engine.usecases.account import keys_now, read_change
-from engine.usecases.desk import Desk
+from engine.usecases.desk import Desk, form_now
 from engine.usecases.seen import SeenChange, TrailLine
 from engine.usecases.words import RecordWords
 from engine.values import FieldKey, Values
@@ -48,6 +48,7 @@ def _line(
     answers = told.answers or {}
     note = answers.get("note")
     current = keys_now(desk.version.tables.forms[desk.form.key], told)
+    fields = form_now(desk).fields
     keys = {key: now for key, now in current.items() if now in readable}
     pairs = ((now, read_change(desk.form, desk.tx.kinds, now, told.changes[key])) for key, now in keys.items())
     return TrailLine(
@@ -58,9 +59,7 @@ def _line(
         outcome=_outcome_label(workflow, told.node, answers.get("outcome", "")),
         opinion=answers.get("opinion", ""),
         note=None if note is None else Text(en=note["en"], zh=note["zh"]),
-        changes=tuple(
-            SeenChange(field=desk.form.fields[key], before=before, after=after) for key, (before, after) in pairs
-        ),
+        changes=tuple(SeenChange(field=fields[key], before=before, after=after) for key, (before, after) in pairs),
     )
 
 

@@ -10,7 +10,7 @@ from engine.forms.view import (
     warnings_document,
 )
 from engine.model.workflow import Show
-from tests.forms.build import LI, ME, NOW, SEAL, ZONE, Form, at_node, everything, fields, ready
+from tests.forms.build import ME, NOW, SEAL, ZONE, Form, at_node, everything, fields, ready
 
 FORM = fields("""
     applicant: {type: person, default: me, readonly: true}
@@ -79,10 +79,9 @@ def test_what_cannot_be_read_stays_with_the_client_as_it_was_typed() -> None:
     assert "copies" not in changed_document(FORM, form.place, form.filled, form.sent, ZONE)
 
 
-def test_ids_that_need_a_name_are_told_by_what_they_are() -> None:
+def test_ids_that_need_a_name_are_told_by_their_fields() -> None:
     form = Form(FORM, {"seal": str(SEAL)})
-    assert named_ids(FORM, form.place, form.filled) == {"person": [ME], "seal": [SEAL]}
-    assert LI not in named_ids(FORM, form.place, form.filled)["person"]
+    assert named_ids(FORM, form.place, form.filled) == {"applicant": ME, "seal": SEAL}
 
 
 def test_problems_and_warnings_are_told_in_the_readers_language() -> None:

@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from engine.errors import InvalidDefinition, NotFound
+from engine.errors import Invalid, InvalidDefinition, NotFound
 from engine.store.file_tables import file
 from engine.store.statement import Statement
+from engine.usecases.evaluate_form import evaluate_form
 from engine.usecases.list_inbox import list_inbox
+from engine.usecases.list_options import list_options
 from engine.usecases.list_records import list_records
+from engine.usecases.on_page import OnPage
 from engine.usecases.open_file import open_file
 from engine.usecases.open_record import open_record
-from engine.usecases.open_task import open_task
+from engine.usecases.open_task import open_task, task_document
 from engine.usecases.publish import publish
 from engine.usecases.sweep_files import GRACE, sweep_files
 from tests.support.house import House
@@ -283,3 +286,92 @@ def test_what_runs_goes_on_when_its_form_and_its_fields_are_called_otherwise(hom
     assert (values["price"], values["state"], home.run(record).form) == (15, "done", "trip")
     done = [row for row in home.ask(list_inbox, "li", "done", limit=EVERY).rows if row.record == record]
     assert {(row.title, row.form.key) for row in done} == {("Oslo 12", "journey"), ("Oslo 14", "journey")}
+
+
+LINKED = """
+language: 1
+app: linked
+label: Linked
+roles: {all: {label: All, members: everyone}}
+forms:
+  place: {label: Place, name: '{{ town }}', fields: {town: {type: text}}}
+  thing:
+    label: Thing
+    name: '{{ title }}'
+    fields:
+      title: {type: text}
+      kind: {type: text}
+      size: {type: integer}
+      at: {type: link, form: place}
+      wishes: {type: links, form: wish, by: thing, show: [least]}
+  wish:
+    label: Wish
+    name: '{{ thing }}'
+    facts: [thing]
+    fields:
+      least: {type: integer}
+      thing: {type: link, form: thing, where: kind = "good" and size >= record.least and at.town != "Rome"}
+workflows:
+  wish:
+    label: Wish
+    form: wish
+    start: head
+    nodes:
+      head: {type: approve, label: Head, who: head_of(record.department), fields: {thing: edit}, may: [return], next: {approve: end, reject: end}}
+      end: {type: end, label: End, state: done}
+permissions: {place: {all: {create: true, read: true}}, thing: {all: {create: true, read: size > 0}}, wish: {all: {create: true, read: true}}}
+"""
+
+
+def linked_renamed() -> str:
+    """The same app with every form and every field called otherwise, and without what the old condition reads."""
+    text = LINKED.replace("  place: {label: Place, name: '{{ town }}', fields: {town:", "  site: {label: Site, was: place, name: '{{ city }}', fields: {city:")  # fmt: skip
+    text = text.replace("city: {type: text}", "city: {type: text, was: town}").replace("      kind: {type: text}\n", "")
+    text = text.replace("      size: {type: integer}", "      extent: {type: integer, was: size}").replace("size > 0", "extent > 0")  # fmt: skip
+    text = text.replace("  thing:\n    label: Thing\n", "  object:\n    label: Object\n    was: thing\n").replace("'{{ title }}'", "'Object {{ title }}'")  # fmt: skip
+    text = text.replace("at: {type: link, form: place}", "stands: {type: link, form: site, was: at}")
+    text = text.replace("  wish:\n    label: Wish\n    name: '{{ thing }}'\n    facts: [thing]", "  hope:\n    label: Hope\n    was: wish\n    name: '{{ object }}'\n    facts: [object]")  # fmt: skip
+    text = text.replace("least: {type: integer}", "lowest: {type: integer, was: least}").replace("form: wish, by: thing, show: [least]", "form: hope, by: object, show: [lowest], was: wishes")  # fmt: skip
+    text = text.replace("thing: {type: link, form: thing, where: kind = \"good\" and size >= record.least and at.town != \"Rome\"}", "object: {type: link, form: object, was: thing}")  # fmt: skip
+    text = text.replace("    form: wish\n", "    form: hope\n").replace(
+        "fields: {thing: edit}", "fields: {object: edit}"
+    )
+    return text.replace("{place: {all", "{site: {all").replace(" thing: {all", " object: {all").replace(" wish: {all", " hope: {all")  # fmt: skip
+
+
+@pytest.mark.parametrize("is_renamed", [False, True])
+def test_a_link_offers_what_the_condition_of_its_version_lets_through(home: House, is_renamed: bool) -> None:
+    home.publish(LINKED)
+    oslo, rome = (home.send("wang", "linked.place", town=town) for town in ("Oslo", "Rome"))
+    things = {
+        title: home.send("wang", "linked.thing", title=title, kind=kind, size=size, at=str(at))
+        for title, kind, size, at in (
+            ("good", "good", 5, oslo),
+            ("bad", "bad", 5, oslo),
+            ("small", "good", 1, oslo),
+            ("roman", "good", 5, rome),
+            ("nothing", "good", 0, oslo),
+        )
+    }
+    record = home.send("wang", "linked.wish", least=3, thing=str(things["good"]))
+    form, word = ("hope", "Object good") if is_renamed else ("wish", "good")
+    if is_renamed:
+        home.publish(linked_renamed())
+    task = home.task("li", record)
+    page = OnPage(task=str(task), values={"thing": str(things["good"])}, touched=frozenset({"thing"}))
+    found = home.ask(list_options, "li", "linked", form, "thing", words="", page=page)["options"]
+    offered = {one["value"] for one in found} & set(map(str, things.values()))
+    assert (offered, [one["label"] for one in found if one["value"] in offered]) == ({str(things["good"])}, [word])
+    assert home.ask(evaluate_form, "li", "linked", form, page)["labels"][str(things["good"])] == word
+    assert home.ask(task_document, "li", task)["labels"] == {str(things["good"]): word}
+    seen = home.ask(open_task, "li", task).record
+    assert (seen.labels[things["good"]], seen.form.fields["thing"].form) == (word, "object" if is_renamed else "thing")
+    (line, *_) = home.ask(open_record, "wang", "linked", form, record).trail
+    assert things["good"] in {change.after for change in line.changes}
+    with pytest.raises(Invalid):
+        home.do("li", record, thing=str(things["bad"]))
+    home.do("li", record, "return", opinion="x")
+    assert row_of(home, "wang", record)[1] == (word,)
+    home.do("wang", record, "submit")
+    home.do("li", record)
+    assert home.values(f"linked.{form}", record)["state"] == "done"
