@@ -5,7 +5,7 @@ from __future__ import annotations
 TOP_KEYS = ("dashboards", "schedules", "reminders", "documents", "integrations", "messages", "uses", "diagram")
 FIELD_TYPES = tuple(
     (
-        "richtext number money percent time duration choices people departments branch image signature email phone "
+        "richtext percent time duration choices people departments branch image signature email phone "
         "url identity_number address location rating tags rows heading note"
     ).split()
 )

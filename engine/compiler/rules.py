@@ -54,6 +54,8 @@ _MEANING = {
     "template": "A name is text with names of the form; nothing in it runs.",
     "file-type": "Accepted files are named by their extension.",
     "min-max": "The least value is not above the greatest.",
+    "scale": "The bounds of a decimal field have no more digits than it holds.",
+    "currency": "The currency of money is a code of three capital letters, or the key of a choice field beside it.",
     "value-and-default": "A computed field takes no default.",
     "live-value": "Only a computed field is live.",
     "computed-cycle": "No value or default needs itself.",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from engine.model.form import Field
+from engine.plugin.decimals import rounded
 from engine.plugin.kinds import FieldKind, Storage
 from engine.values import Value
 
@@ -13,7 +14,7 @@ LEAST, GREATEST = -(2**63), 2**63 - 1
 
 
 def as_stored(field: Field, kind: FieldKind, value: Value) -> Value:
-    """Give a computed value as the field keeps it: whole numbers rounded half up, records by id, blank text as blank.
+    """Give a computed value as the field keeps it: numbers rounded half up, records by id, blank text as blank.
 
     A number that does not fit is blank.
     """
@@ -23,6 +24,8 @@ def as_stored(field: Field, kind: FieldKind, value: Value) -> Value:
         return tuple(value) or None
     if isinstance(value, str):
         return value.strip() or None
+    if kind.storage is Storage.DECIMAL and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return rounded(value, field.scale)
     if kind.storage is Storage.INTEGER and isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         whole = int(value) if isinstance(value, int) else int(value.to_integral_value(ROUND_HALF_UP))
         return whole if LEAST <= whole <= GREATEST else None

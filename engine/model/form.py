@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from engine.errors import Level, Text
 from engine.model.rule import Rule
@@ -32,8 +33,10 @@ class Field:
     by: FieldKey = ""  # links: the link field of the other form that points here
     show: tuple[FieldKey, ...] = ()
     pattern: str = ""  # text: the whole value must match; serial: the number's pattern
-    min: int | None = None  # integer: least value; text: least length
-    max: int | None = None
+    min: int | Decimal | None = None  # numbers: least value; text: least length
+    max: int | Decimal | None = None
+    scale: int = 0  # number, money: places behind the point
+    currency: str = ""  # money: a code such as CNY, or the key of the choice field that holds it
     accept: tuple[str, ...] = ()  # files: extensions without dot
     max_size: int = 0  # files: bytes each, 0 = the installation's limit
     restart: str = "never"  # serial: never | yearly | monthly | daily

@@ -17,6 +17,7 @@ class Storage(StrEnum):
 
     TEXT = "text"
     INTEGER = "integer"
+    DECIMAL = "decimal"  # exact, with the scale of the field
     BOOLEAN = "boolean"
     DATE = "date"
     MOMENT = "moment"
@@ -68,6 +69,7 @@ class FieldKind:
     options: Mapping[str, Json] = field(default_factory=dict)  # JSON Schema of keys only this type has
     needs: tuple[str, ...] = ()  # options that must be there
     is_input: bool = True  # False: nobody types into it
+    scale: int = 0  # decimals: places behind the point unless the field says another number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

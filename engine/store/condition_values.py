@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from math import inf, nextafter
 from typing import Any
@@ -15,10 +15,11 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from engine.expression.types import BOOLEAN, BRANCH, DATE, DATETIME, DEPARTMENT, NUMBER, PERSON, RecordOf, Type
-from engine.store.metadata import Id, Moment
+from engine.store.metadata import Id, Moment, Scaled
 from engine.values import Value
 
 _LARGEST = 2**63
+_ROOMY = Context(prec=80)
 
 
 class Kind(StrEnum):
@@ -39,13 +40,18 @@ class Kind(StrEnum):
 
 
 class Fraction(TypeDecorator[Decimal]):
-    """A number no 64-bit integer holds, to be compared with integers: NUMERIC on PostgreSQL, REAL on SQLite.
+    """A number to be compared with numbers of a scale: NUMERIC on PostgreSQL, in units of the scale on SQLite.
 
-    On SQLite it is moved to the nearest REAL that lies on the same side of every integer.
+    On SQLite one that is no whole number of units, or does not fit 64 bits, is moved to the nearest REAL that lies
+    on the same side of every integer.
     """
 
     impl = Numeric
     cache_ok = True
+
+    def __init__(self, scale: int = 0) -> None:
+        super().__init__()
+        self.scale = scale
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Pick the type of this database."""
@@ -55,9 +61,12 @@ class Fraction(TypeDecorator[Decimal]):
         """Write the number as the driver takes it."""
         if value is None or dialect.name == "postgresql":
             return value
-        near = float(value)
-        if near.is_integer() and Decimal(near) != value:
-            return nextafter(near, inf if Decimal(near) < value else -inf)
+        units = Decimal(value).scaleb(self.scale, _ROOMY)
+        if kind_of(units) is Kind.WHOLE:
+            return int(units)
+        near = float(units)
+        if near.is_integer() and Decimal(near) != units:
+            return nextafter(near, inf if Decimal(near) < units else -inf)
         return near
 
 
@@ -103,7 +112,7 @@ def kinds_for(type_: TypeEngine[Any]) -> frozenset[Kind]:
             return frozenset({Kind.DATE})
         case Boolean():
             return frozenset({Kind.TRUE, Kind.FALSE})
-        case Integer() | Numeric() | Float() | Fraction():
+        case Integer() | Numeric() | Float() | Fraction() | Scaled():
             return frozenset({Kind.WHOLE, Kind.FRACTION})
         case Text():
             return frozenset({Kind.TEXT})
@@ -114,7 +123,12 @@ def bound_as(kind: Kind, near: TypeEngine[Any]) -> TypeEngine[Any]:
     """Give the type a value of the kind is bound as beside a column of the type `near`."""
     if isinstance(near, Integer):
         return Fraction() if kind is Kind.FRACTION else BigInteger()
-    return near
+    return Fraction(near.scale) if isinstance(near, Scaled) else near
+
+
+def listed_as(near: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Give the type the elements of a list are bound as beside a column of the type `near`."""
+    return Fraction(near.scale) if isinstance(near, Scaled) else near
 
 
 def column_type(type_: Type) -> TypeEngine[Any]:

@@ -88,7 +88,7 @@ def _by_code_point_on_postgresql(element: ByCodePoint, compiler: SQLCompiler, **
 
 @compiles(Exact, "sqlite")
 def _exact_on_sqlite(element: Exact, compiler: SQLCompiler, **options: Any) -> str:
-    return _spelled(element, compiler, options)[0]
+    return f"({_spelled(element, compiler, options)[0]})"
 
 
 @compiles(Exact, "postgresql")

@@ -36,8 +36,9 @@ from engine.expression.tree import (
     children,
 )
 from engine.expression.types import NUMBER, TEXT, Choice, ListOf
-from engine.store.condition_values import Kind, bound_as, column_type, kind_of, kinds_for, plain
-from engine.store.condition_words import ByCodePoint, EndsWith, Exact, Position
+from engine.store.condition_numbers import aligned, combined, negated
+from engine.store.condition_values import Kind, bound_as, column_type, kind_of, kinds_for, listed_as, plain
+from engine.store.condition_words import ByCodePoint, EndsWith, Position
 from engine.store.statement import any_of
 from engine.store.where import Where
 from engine.values import Value
@@ -195,7 +196,7 @@ class _Writer:
     def among(self, value: Node, name: str, kind: Kind | None, *, exact: bool) -> ColumnElement[bool]:
         """Translate membership in a list that is bound as a whole."""
         column = self.value(value)
-        found: ColumnElement[bool] = any_of(column, name)
+        found: ColumnElement[bool] = any_of(column, name, listed_as(column.type))
         if exact:
             found = func.coalesce(found, false())
         return or_(found, column.is_(None)) if kind is Kind.LIST_WITH_BLANK else found
@@ -214,7 +215,7 @@ class _Writer:
             return column.is_(None) if wanted else column.is_not(None)
         if kind is not None and not _go_together(kind, column.type):
             return false() if wanted else true()
-        other = self.value(right, column.type)
+        column, other = aligned(column, self.value(right, column.type))
         if not wanted:
             return column.is_distinct_from(other)
         if exact or kind in (None, Kind.TRUE, Kind.FALSE):
@@ -227,7 +228,7 @@ class _Writer:
             return _UNKNOWN
         if left.type is TEXT or isinstance(left.type, Choice):
             column = ByCodePoint(column)
-        return _ORDERS[sign](column, self.value(right, column.type))
+        return _ORDERS[sign](*aligned(column, self.value(right, column.type)))
 
     def value(self, node: Node, near: TypeEngine[Any] | None = None) -> Column:
         """Translate a value; a bound one takes the type of the column `near` it."""
@@ -243,13 +244,14 @@ class _Writer:
                 return self.arithmetic(node)
             case Call("default", (first, otherwise)):
                 column = self.value(first, near)
-                return func.coalesce(column, self.value(otherwise, column.type), type_=column.type)
+                column, other = aligned(column, self.value(otherwise, column.type))
+                return func.coalesce(column, other, type_=column.type)
             case Call("string length", (text,)):
                 return func.length(self.value(text), type_=BigInteger())
             case If(condition, then, otherwise):
                 near = near or self.value(then if self.kind(then) is None else otherwise).type
-                chosen = (self.truth(condition, exact=False), self.value(then, near))
-                return case(chosen, else_=self.value(otherwise, near))
+                chosen, other = aligned(self.value(then, near), self.value(otherwise, near))
+                return case((self.truth(condition, exact=False), chosen), else_=other)
         # the databases read `a IS NOT b = 0` from the left
         return Grouping(self.truth(node, exact=True))
 
@@ -264,12 +266,9 @@ class _Writer:
 
     def arithmetic(self, node: Arithmetic | Negate) -> Column:
         if isinstance(node, Negate):
-            return -Exact(self.value(node.operand))
+            return negated(self.value(node.operand))
         left, right = self.value(node.left), self.value(node.right)
-        if node.type is not NUMBER:
-            return left.concat(right)
-        a, b = Exact(left), Exact(right)
-        return a + b if node.operator == "+" else a - b if node.operator == "-" else a * b
+        return combined(node.operator, left, right) if node.type is NUMBER else left.concat(right)
 
     def kind(self, node: Node) -> Kind | None:
         """Give the kind of the bound value of a piece that touches no row, None for the others."""

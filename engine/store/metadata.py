@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
-from sqlalchemy import LargeBinary, MetaData, String, Text, Uuid
+from sqlalchemy import BigInteger, LargeBinary, MetaData, Numeric, String, Text, Uuid
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from engine.plugin.decimals import MOST_DIGITS, rounded
 
 Codec: TypeAlias = Callable[[Any], Any] | None  # None = the driver takes and gives the value as it is
 
@@ -64,6 +67,51 @@ class Moment(TypeDecorator[datetime]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Codec:
         """Turn what the driver gives into an aware UTC datetime."""
         return _in_utc if dialect.name == "postgresql" else _moment_of_text
+
+
+class Scaled(TypeDecorator[Decimal]):
+    """An exact decimal of at most 18 digits: a whole number of units of its scale on SQLite, NUMERIC on PostgreSQL.
+
+    A value with more digits is refused with ValueError, never cut.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Pick the column type of this database."""
+        is_postgresql = dialect.name == "postgresql"
+        return dialect.type_descriptor(Numeric(MOST_DIGITS, self.scale) if is_postgresql else BigInteger())
+
+    def bind_processor(self, dialect: Dialect) -> Codec:
+        """Turn a number into what the driver takes."""
+        return self.exact if dialect.name == "postgresql" else self.units
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Codec:
+        """Turn what the driver gives into a decimal with all its places."""
+        return None if dialect.name == "postgresql" else self.of_units
+
+    def exact(self, value: Decimal | int | None) -> Decimal | None:
+        """Give the number with all its places. Raises ValueError where it has more of them, or more digits."""
+        if value is None:
+            return None
+        found = rounded(value, self.scale)
+        if found is None or found != value:
+            raise ValueError(f"{value} does not fit {MOST_DIGITS} digits with {self.scale} behind the point")
+        return found
+
+    def units(self, value: Decimal | int | None) -> int | None:
+        """Give the number in units of the scale. Raises ValueError like `exact`."""
+        found = self.exact(value)
+        return None if found is None else int(found.scaleb(self.scale))
+
+    def of_units(self, units: int | None) -> Decimal | None:
+        """Give the number that so many units are."""
+        return None if units is None else Decimal(units).scaleb(-self.scale)
 
 
 class JsonText(TypeDecorator[Any]):

@@ -19,12 +19,13 @@ _TYPES = {  # name in a cast -> type the driver gives a value there
     "date": 1082,
     "timestamp with time zone": 1184,
     "bytea": 17,
+    "numeric": 1700,
 }
 
 
 def typed(codec: Callable[[Any], Any] | None, cast: str) -> Callable[[Any], Any] | None:
     """Give a codec that writes blanks with the type of the cast; text needs none."""
-    null = _NULLS.get(cast)
+    null = _NULLS.get(cast.partition("(")[0])
     if null is None:
         return codec
     if codec is None:

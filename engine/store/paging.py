@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, or_
 from sqlalchemy.types import TypeEngine
 
 from engine.errors import NotFound
-from engine.store.metadata import Id, Moment
+from engine.store.metadata import Id, Moment, Scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ def _beyond(key: Key, place: ColumnElement[Any], *, is_blank: bool) -> ColumnEle
 
 def write_cursor(position: Sequence[Any]) -> str:
     """Write a position as text for an address."""
-    plain = [value.isoformat() if isinstance(value, date) else value for value in position]
+    plain = [
+        value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value
+        for value in position
+    ]
     return base64.urlsafe_b64encode(orjson.dumps(plain)).decode().rstrip("=")
 
 
@@ -70,7 +74,7 @@ def read_cursor(text: str, keys: Sequence[Key]) -> tuple[Any, ...]:
         if not isinstance(found, list) or len(found) != len(keys):
             raise NotFound
         return tuple(_typed(value, key.column.type) for value, key in zip(found, keys, strict=True))
-    except (ValueError, TypeError, OverflowError, binascii.Error) as problem:
+    except (ValueError, TypeError, ArithmeticError, binascii.Error) as problem:
         raise NotFound from problem
 
 
@@ -83,6 +87,8 @@ def _typed(value: Any, kind: TypeEngine[Any]) -> Any:
         return datetime.fromisoformat(value).astimezone(UTC)
     if isinstance(kind, Date):
         return date.fromisoformat(value)
+    if isinstance(kind, Scaled):
+        return kind.exact(Decimal(value))
     if type(value) is not kind.python_type:
         raise ValueError(f"not of the type of this column: {value!r}")
     return value

@@ -18,7 +18,7 @@ from engine.model.form import Field
 from engine.plugin.kinds import Kinds, Storage
 from engine.store.catalogue import Entries, Entry, FormMap, KeyMap
 from engine.store.file_tables import file
-from engine.store.metadata import Id, Moment
+from engine.store.metadata import Id, Moment, Scaled
 from engine.values import FieldKey, FormKey
 
 SYSTEM_COLUMNS = ("id", "state", "created_by", "created_at", "updated_by", "updated_at", "department", "branch")
@@ -87,8 +87,10 @@ def storage_of(field: Field, kinds: Kinds) -> Storage:
 
 
 def storage_name(field: Field, kinds: Kinds) -> str:
-    """Name the storage as the catalogue keeps it: ids of people, departments and records are not the same."""
+    """Name the storage as the catalogue keeps it: with the scale of decimals and whose ids are kept."""
     storage = storage_of(field, kinds)
+    if storage is Storage.DECIMAL:
+        return f"{storage} {field.scale}"
     return f"{storage} {field.type}" if storage is Storage.ID else storage.value
 
 
@@ -140,7 +142,10 @@ def system_columns() -> tuple[Column[Any], ...]:
 
 def column_of(entry: Entry) -> Column[Any]:
     """Make the column of a field; the validator is the gate, so it may always be blank."""
-    return Column(entry.column, _TYPES[Storage(entry.storage.split()[0])])
+    storage, *detail = entry.storage.split()
+    if storage == Storage.DECIMAL:
+        return Column(entry.column, Scaled(int(detail[0])))
+    return Column(entry.column, _TYPES[Storage(storage)])
 
 
 def child_table(name: str, parent: str, metadata: MetaData) -> Table:

@@ -140,9 +140,12 @@ class AnyOf(FunctionElement[bool]):
         return self
 
 
-def any_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """Say that `column` is one of the values given as a list under `name`: one text for any number of them."""
-    return AnyOf(column, bindparam(name, type_=Several(column.type)))
+def any_of(column: ColumnElement[Any], name: str, item: TypeEngine[Any] | None = None) -> ColumnElement[bool]:
+    """Say that `column` is one of the values given as a list under `name`: one text for any number of them.
+
+    The values are written as an `item`, else as the column's own type.
+    """
+    return AnyOf(column, bindparam(name, type_=Several(column.type if item is None else item)))
 
 
 @compiles(AnyOf, "postgresql")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from engine.model.form import Form
@@ -45,6 +46,8 @@ def _read(storage: Storage, written: Json) -> Value:
     match storage:
         case Storage.ID:
             return UUID(written)
+        case Storage.DECIMAL:
+            return Decimal(written)
         case Storage.DATE:
             return date.fromisoformat(written)
         case Storage.MOMENT:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from engine.access.actor import Actor
 from engine.errors import Invalid, Level, NotAllowed, NotFound, Refusal
+from engine.model.form import Field
+from engine.plugin.decimals import read_decimal
+from engine.plugin.kinds import Kinds, Storage
 from engine.usecases.complete_task import complete_task
 from engine.usecases.list_inbox import list_inbox
 from engine.usecases.list_records import list_records
@@ -31,7 +34,7 @@ from engine.usecases.scenario_values import field_to_json, to_json
 from engine.usecases.seen import SeenRecord, TaskPage
 from engine.usecases.submit import submit
 from engine.usecases.update_record import update_record
-from engine.values import FieldKey, FormKey, Json
+from engine.values import FieldKey, FormKey, Json, Value
 
 SEND_AGAIN = "start"
 
@@ -167,7 +170,14 @@ def _expect_value(stage: Stage, step: ExpectValue) -> str:
     field = form.fields[step.field]
     wanted = field_to_json(form_key, field, tx.kinds, step.value, stage, zone=tx.zone)
     seen = tx.kinds.fields[field.type].present(values.get(step.field), tx.zone)
-    return "" if seen == wanted else f"{step.field} is {'blank' if seen is None else seen}"
+    is_seen = seen == wanted or (seen is not None and _is_number(tx.kinds, field, wanted, values[step.field]))
+    return "" if is_seen else f"{step.field} is {'blank' if seen is None else seen}"
+
+
+def _is_number(kinds: Kinds, field: Field, wanted: Json, value: Value) -> bool:
+    """Say whether a decimal field holds this number, however many zeros it was written with."""
+    is_decimal = kinds.fields[field.type].storage is Storage.DECIMAL and isinstance(wanted, int | str)
+    return is_decimal and read_decimal(wanted, field.scale) == value
 
 
 def _expect_records(stage: Stage, step: ExpectRecords) -> str:

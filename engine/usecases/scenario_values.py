@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import tzinfo
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
 from engine.model.form import Field, Form
+from engine.plugin.decimals import decimal_text
 from engine.plugin.kinds import Kinds, Meaning
 from engine.values import FieldKey, FormKey, Json, Value
 
@@ -45,6 +47,8 @@ def field_to_json(form: FormKey, field: Field, kinds: Kinds, value: Json, names:
     if isinstance(value, dict) and set(value) == {"value"}:
         return kind.present(names.compute(str(value["value"])), zone)
     match kind.meaning, value:
+        case Meaning.NUMBER, Decimal():
+            return decimal_text(value, is_padded=True)
         case Meaning.LINK, str():
             return str(names.record(field.form, value))
         case Meaning.PERSON, str():

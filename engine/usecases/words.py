@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 from typing import TypeAlias
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from engine.errors import Text
 from engine.forms.name import record_name
 from engine.model.app import App
 from engine.model.form import BUILT_IN_STATES, Field
+from engine.plugin.decimals import decimal_text
 from engine.usecases.outside import Outside
 from engine.values import FieldKey, FileRef, FormKey, Value, Values
 
 YES_NO = {"zh": ("是", "否"), "en": ("Yes", "No")}
+UNITS = {"CNY": Text(en="CNY", zh="元")}
 DEEPEST = 3  # names of records that are named by other records
 
 RECORD_STATES = {
@@ -26,6 +29,22 @@ RECORD_STATES = {
     "returned": Text(en="Returned", zh="已退回"),
 }
 Readable: TypeAlias = Callable[[FormKey], Collection[FieldKey]]
+
+
+def amount_words(field: Field, value: int | Decimal, language: str) -> str:
+    """Write a number or an amount: thousands apart, money with all its places and, where one is fixed, its currency."""
+    is_money = field.type == "money"
+    text = decimal_text(value, is_padded=is_money, is_grouped=True)
+    unit = unit_of(field, language)
+    return f"{text} {unit}" if unit else text
+
+
+def unit_of(field: Field, language: str) -> str:
+    """Give the unit of an amount whose currency is fixed; blank where a field of the form says it."""
+    code = field.currency
+    if not (len(code) == 3 and code.isascii() and code.isupper()):
+        return ""
+    return UNITS[code].in_language(language) if code in UNITS else code
 
 
 class RecordWords:
@@ -56,6 +75,8 @@ class RecordWords:
                 return self.department(value)
             case "link":
                 return self.record(field.form, value)
+            case "number" | "money":
+                return amount_words(field, value, self._language)
         return self.plain(value)
 
     def plain(self, value: Value) -> str:

@@ -30,6 +30,7 @@ from engine.values import FieldKey, FormKey, NodeKey
 BUILT_IN_CODES = ("running", "done", "refused", "withdrawn", "returned")
 APPROVE = "approve"
 REJECT = "reject"
+DECIMALS = frozenset({"number", "money"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class Course:
     links: Mapping[FieldKey, FormKey]
     whole: Mapping[FormKey, frozenset[FieldKey]]  # the integer fields of each form: an assignment stores an int there
     computed: Mapping[FieldKey, Rule]  # the rules of computed values
+    scales: Mapping[FormKey, Mapping[FieldKey, int]]  # and its decimal fields with the places behind their point
     live: frozenset[FieldKey]  # values computed on reading: rules see them, nobody stores them
     shown: Mapping[NodeKey, tuple[FieldKey, ...]]  # what people at a node see; empty where nobody is skipped for it
     opinions: frozenset[NodeKey]  # nodes whose opinion a rule of the workflow reads
@@ -82,6 +84,7 @@ def course_of(app: App, workflow: Workflow) -> Course:
         computed=MappingProxyType(
             {field.key: field.value for field in form.fields.values() if field.value is not None}
         ),
+        scales=MappingProxyType({key: _scales(other) for key, other in app.forms.items()}),
         live=frozenset(field.key for field in form.fields.values() if field.live),
         shown=MappingProxyType(_shown(form, workflow) if skips else {}),
         opinions=_opinions(workflow),
@@ -129,6 +132,10 @@ def _rules_of_people(people: People) -> Iterator[Rule]:
 
 def _whole(form: Form) -> frozenset[FieldKey]:
     return frozenset(field.key for field in form.fields.values() if field.type == "integer")
+
+
+def _scales(form: Form) -> Mapping[FieldKey, int]:
+    return MappingProxyType({field.key: field.scale for field in form.fields.values() if field.type in DECIMALS})
 
 
 def _shown(form: Form, workflow: Workflow) -> dict[NodeKey, tuple[FieldKey, ...]]:

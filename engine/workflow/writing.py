@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from uuid import UUID
 
+from engine.plugin.decimals import rounded
 from engine.values import FieldKey, FormKey, NodeKey, Value, Values
 from engine.workflow.asking import Recording
 from engine.workflow.course import Course
 from engine.workflow.effects import CreateRecord, Effect, KeepLinked, SetFields, SetLinked, SetState
 
+_NO_SCALES: Mapping[FieldKey, int] = MappingProxyType({})
 OTHER_KINDS = ("person", "department", "branch")
 
 
@@ -98,6 +101,9 @@ class Writing:
 
     def _as_stored(self, form: FormKey, key: FieldKey, value: Value) -> Value:
         stored = as_plain(value)
+        scale = self._course.scales.get(form, _NO_SCALES).get(key)
+        if scale is not None and isinstance(stored, (int, Decimal)):
+            return rounded(stored, scale)
         if isinstance(stored, Decimal) and key in self._course.whole.get(form, ()):
             return int(stored.to_integral_value(ROUND_HALF_UP))
         return stored

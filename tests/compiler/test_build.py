@@ -331,8 +331,8 @@ def test_all_problems_are_told_at_once_in_reading_order() -> None:
     assert [str(found) for found in problems if found.level is Level.ERROR] == [
         "a.yaml:3:1: labl: labl is not a key here; did you mean label?",
         (
-            "a.yaml:4:32: forms.a.fields.n.type: txt is not one of text, longtext, integer, boolean, date, datetime, "
-            "choice, link, links, person, department, files, …; did you mean text?"
+            "a.yaml:4:32: forms.a.fields.n.type: txt is not one of text, longtext, integer, number, money, boolean, "
+            "date, datetime, choice, link, links, person, …; did you mean text?"
         ),
         "a.yaml:4:64: forms.a.fields.m.required: there is no nn here; did you mean n?",
         "a.yaml:5:8: menu[0]: b is neither a form nor a table; known are a",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import pytest
 
 from engine.errors import Text
 from engine.model.form import Field
+from engine.plugin.decimals import rounded
 from engine.plugin.kinds import ValueRefused
 from engine.registry import FIELD_KINDS
 from engine.values import Json, Value
@@ -23,6 +25,7 @@ def a_field(kind: str, **options: Value) -> Field:
 
 
 def parse(kind: str, raw: Json, **options: Value) -> Value:
+    options = {"scale": FIELD_KINDS[kind].scale, **options}
     return FIELD_KINDS[kind].parse(raw, a_field(kind, **options), SHANGHAI)
 
 
@@ -37,6 +40,13 @@ def parse(kind: str, raw: Json, **options: Value) -> Value:
         ("longtext", " one\r\ntwo ", " one\ntwo "),
         ("integer", 5, 5),
         ("integer", 2**63 - 1, 2**63 - 1),
+        ("number", 5, Decimal(5)),
+        ("number", "-0.5", Decimal("-0.5")),
+        ("number", Decimal("0.10"), Decimal("0.1")),
+        ("number", "", None),
+        ("money", "1234.5", Decimal("1234.50")),
+        ("money", "1234.500", Decimal("1234.50")),
+        ("money", "9999999999999999.99", Decimal("9999999999999999.99")),
         ("boolean", False, False),
         ("date", "2028-02-29", date(2028, 2, 29)),
         ("date", "9999-12-31", date(9999, 12, 31)),
@@ -67,6 +77,20 @@ def test_what_is_taken(kind: str, raw: Json, value: Value) -> None:
         ("integer", float("inf"), "Enter a whole number."),
         ("integer", 2**63, "Enter 9223372036854775807 or less."),
         ("integer", [], "Enter a whole number."),
+        ("number", 0.5, "Enter a number such as 12.50."),
+        ("number", True, "Enter a number such as 12.50."),
+        ("number", Decimal("1e500"), "Enter a number such as 12.50."),
+        ("number", Decimal("1e-500"), "Enter a number such as 12.50."),
+        ("number", "1e3", "Enter a number such as 12.50."),
+        ("number", "NaN", "Enter a number such as 12.50."),
+        ("number", "1,5", "Enter a number such as 12.50."),
+        ("number", "１", "Enter a number such as 12.50."),
+        ("number", "9" * 40, "Enter a number such as 12.50."),
+        ("number", 10**40, "Enter a number such as 12.50."),
+        ("number", "1000000000000", "Enter 999999999999.999999 or less."),
+        ("number", "1.0000001", "Enter at most 6 decimal places."),
+        ("money", "0.005", "Enter at most 2 decimal places."),
+        ("money", "-10000000000000000", "Enter -9999999999999999.99 or more."),
         ("boolean", 1, "Enter yes or no."),
         ("date", "0000-00-00", "Enter a day that exists."),
         ("date", "2026-02-29", "Enter a day that exists."),
@@ -108,3 +132,37 @@ def test_limits_and_patterns_are_told() -> None:
 def test_a_moment_is_shown_on_the_wall_clock_it_was_typed_on() -> None:
     moment = parse("datetime", "2026-03-02T09:00")
     assert FIELD_KINDS["datetime"].present(moment, SHANGHAI) == "2026-03-02T09:00"
+
+
+def test_bounds_and_places_of_decimals_are_told() -> None:
+    with pytest.raises(ValueRefused, match=r"Enter 0\.01 or more"):
+        parse("money", "0", min=Decimal("0.01"))
+    with pytest.raises(ValueRefused, match=r"Enter 99\.5 or less"):
+        parse("number", "99.6", max=Decimal("99.5"))
+    with pytest.raises(ValueRefused, match="Enter a whole number"):
+        parse("number", "1.5", scale=0)
+    assert parse("number", "1.50", scale=1) == Decimal("1.5")
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "text"),
+    [("number", "12.500", "12.5"), ("number", "0", "0"), ("number", "-0", "0"), ("money", "12.5", "12.50"), ("money", 0, "0.00")],
+)  # fmt: skip
+def test_a_decimal_travels_as_text(kind: str, raw: Json, text: str) -> None:
+    assert FIELD_KINDS[kind].present(parse(kind, raw), SHANGHAI) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "scale", "kept"),
+    [
+        ("2.345", 2, "2.35"),
+        ("-2.345", 2, "-2.35"),
+        ("2.3449999999999999999999999999999999", 2, "2.34"),
+        ("0.0000005", 6, "0.000001"),
+        ("1e30", 2, None),
+        ("9999999999999999.994", 2, "9999999999999999.99"),
+        ("9999999999999999.995", 2, None),
+    ],
+)
+def test_a_computed_number_is_rounded_half_up_to_the_scale(value: str, scale: int, kept: str | None) -> None:
+    assert rounded(Decimal(value), scale) == (None if kept is None else Decimal(kept))

@@ -16,7 +16,7 @@ from engine.expression.api import Checked, Env, check, compile
 from engine.expression.types import BOOLEAN
 from engine.store.conditions import Condition, to_condition
 from engine.store.db import Database
-from engine.store.metadata import Id, Moment
+from engine.store.metadata import Id, Moment, Scaled
 from engine.store.statement import Statement, compile_once
 from tests.store.random_conditions import (
     DEPARTMENTS,
@@ -37,6 +37,8 @@ application = Table(
     Column("number", BigInteger, primary_key=True),
     Column("copies", BigInteger),
     Column("pages", BigInteger),
+    Column("amount", Scaled(2)),
+    Column("rate", Scaled(6)),
     Column("title", WORDS),
     Column("remark", WORDS),
     Column("state", WORDS),

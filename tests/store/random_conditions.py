@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from engine.expression.types import BOOLEAN, DATE, DATETIME, DEPARTMENT, NUMBER,
 
 STATES = ("draft", "running", "done")
 TEXTS = ("a", "B", "ab", "Ab", "合同", "合", "100%", "a_b", "")
+AMOUNTS = tuple(map(Decimal, ("-1.00", "0.00", "1.00", "2.50", "3.01", "9999999999.99")))
+RATES = tuple(map(Decimal, ("-0.000001", "0.000000", "1.000000", "2.500000", "3.010001")))
 PEOPLE = tuple(UUID(int=number) for number in range(1, 5))
 DEPARTMENTS = tuple(UUID(int=number) for number in range(11, 14))
 SEALS = tuple(UUID(int=number) for number in range(21, 24))
@@ -21,6 +24,8 @@ _FORMS = {
     "application": {
         "copies": NUMBER,
         "pages": NUMBER,
+        "amount": NUMBER,
+        "rate": NUMBER,
         "title": TEXT,
         "remark": TEXT,
         "state": Choice("state"),
@@ -55,6 +60,8 @@ def random_row(random: Random) -> dict[str, Any]:
     return {
         "copies": maybe(random.randint(-2, 6)),
         "pages": maybe(random.choice((0, 1, 3, 2**40))),
+        "amount": maybe(random.choice(AMOUNTS)),
+        "rate": maybe(random.choice(RATES)),
         "title": maybe(random.choice(TEXTS[:-1])),
         "remark": maybe(random.choice(TEXTS[:-1])),
         "state": maybe(random.choice(STATES)),
@@ -115,6 +122,9 @@ def _number(random: Random) -> str:
         (
             "copies", "pages", "seal.rank", "copies + pages", "copies * 3", "copies - 1", "-copies", "string length(title)",
             "default(copies, 0)", "default(seal.rank, copies)", "(if take_out then copies else 2)",
+            "amount", "rate", "amount + copies", "amount - rate", "rate * 3", "amount * copies", "-rate", "amount * rate",
+            "default(amount, 0)", "default(rate, amount)", "(if take_out then amount else rate)", "default(copies, amount)",
+            "(if take_out then amount else 2)", "(copies + amount) * 3", "(rate - copies) * amount", "default(amount, 2.505)",
         )
     )  # fmt: skip
 
@@ -133,6 +143,9 @@ def _bound_number(random: Random) -> str:
             "1099511627776",
             "1e30",
             "2.00000000000000000001",
+            "2.50",
+            "2.505",
+            "3.010001",
         )
     )
 
@@ -146,6 +159,7 @@ def _numbers(random: Random) -> str:
             f"{a} between {c} and {b}",
             f"{a} {_negation(random)} [{c}..{b})",
             f"{a} {_negation(random)} ({c}, {b}, > 4)",
+            f"{random.choice(('amount', 'rate'))} {_negation(random)} [{c}, 2.505, 1]",
             f"is defined({a})",
         )
     )

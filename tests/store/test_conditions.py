@@ -52,6 +52,9 @@ TEXTS_OF_SQL = [
     ("own or state = done", "application.own = 1 OR application.state = ?"),
     ("null > copies", "CAST(NULL AS BOOLEAN)"),
     ("default(copies, 0) > 1", "coalesce(application.copies, ?) > ?"),
+    ("amount >= 2.5", "application.amount >= ?"),
+    ("amount = copies", "application.amount IS ((application.copies) * 100)"),
+    ("(amount + rate) * 2 > 0", "((((application.amount) * 10000)) + (application.rate)) * (?) > ?"),
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@ import { every, maybe, need, note } from "./dom.ts";
 import type { Labels, Rights, Value } from "./shapes.ts";
 import { comboControl } from "./widgets/combo.ts";
 import type { Control, Surroundings } from "./widgets/control.ts";
-import { booleanControl, choiceControl, dateControl, integerControl, outputControl, textControl } from "./widgets/simple.ts";
+import { booleanControl, choiceControl, dateControl, decimalControl, integerControl, outputControl, textControl } from "./widgets/simple.ts";
 import { uploadsControl } from "./widgets/uploads.ts";
 
 /** One field of the page: its widget, its rights, and what is said about it. */
@@ -29,6 +29,8 @@ const CONTROLS: Readonly<Record<string, (root: HTMLElement, around: Surroundings
   text: textControl,
   longtext: textControl,
   integer: integerControl,
+  number: (root, around) => decimalControl(root, around, false),
+  money: (root, around) => decimalControl(root, around, true),
   boolean: booleanControl,
   date: dateControl,
   datetime: dateControl,

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import { fileSize, fileType, integerOf, moment, numberWords } from "./format.ts";
+import { decimalOf, decimalWords, fileSize, fileType, integerOf, moment, numberWords, placesOf } from "./format.ts";
 
 describe("sizes and types of files", () => {
   it.each([
@@ -49,4 +49,36 @@ it("says today, else the day", () => {
   const now = new Date(2026, 2, 12, 13, 12).getTime();
   expect(moment(now, now)).toBe("today 13:12");
   expect(moment(new Date(2026, 2, 9, 8, 5).getTime(), now)).toBe("9 Mar 08:05");
+});
+
+describe("decimals as typed", () => {
+  it.each([
+    ["", null],
+    ["12.50", "12.50"],
+    ["１２．５", "12.5"],
+    ["1,234,567.89", "1234567.89"],
+    ["1，234.5", "1234.5"],
+    ["1,2", "1,2"],
+    ["007.10", "7.10"],
+    ["-.5", "-0.5"],
+    ["+3.", "3"],
+    ["twelve", "twelve"],
+    ["123456789012345678.123456789", "123456789012345678.123456789"],
+  ])("%j", (typed, value) => {
+    expect(decimalOf(typed)).toBe(value);
+  });
+
+  it.each([
+    ["1234567.5", 2, "1,234,567.50"],
+    ["-1234.500", 0, "-1,234.5"],
+    ["123456789012345678.123456789", 0, "123,456,789,012,345,678.123456789"],
+    ["12", 0, "12"],
+    ["many", 2, "many"],
+  ])("%s with %i places", (decimal, places, words) => {
+    expect(decimalWords(decimal, places)).toBe(words);
+  });
+
+  it("have as many places as they need", () => {
+    expect([placesOf("1.50"), placesOf("1"), placesOf("1.005"), placesOf("x")]).toEqual([1, 0, 3, null]);
+  });
 });

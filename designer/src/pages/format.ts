@@ -43,6 +43,33 @@ export function integerOf(typed: string): number | string | null {
   return Number.isSafeInteger(value) ? value : text;
 }
 
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+
+/** Read a decimal as people type it and give it as text the server reads exactly; anything else stays as it is. */
+export function decimalOf(typed: string): string | null {
+  const text = typed.normalize("NFKC").trim();
+  if (text === "") return null;
+  const bare = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(text) ? text.replaceAll(",", "") : text;
+  if (!DECIMAL.test(bare)) return text;
+  const [whole = "", places = ""] = bare.replace("+", "").split(".");
+  const sign = whole.startsWith("-") ? "-" : "";
+  const digits = whole.replace("-", "").replace(/^0+(?=\d)/, "") || "0";
+  return `${sign}${digits}${places ? `.${places}` : ""}`;
+}
+
+/** Give the digits behind the point of a decimal that `decimalOf` read; null for anything that is no number. */
+export function placesOf(decimal: string): number | null {
+  return DECIMAL.test(decimal) ? (decimal.split(".")[1] ?? "").replace(/0+$/, "").length : null;
+}
+
+/** Separate the thousands of a decimal; with `places` given, show at least so many digits behind the point. */
+export function decimalWords(decimal: string, places = 0): string {
+  if (!DECIMAL.test(decimal)) return decimal;
+  const [whole = "", behind = ""] = decimal.split(".");
+  const shown = behind.replace(/0+$/, "").padEnd(places, "0");
+  return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (shown ? `.${shown}` : "");
+}
+
 function two(value: number): string {
   return String(value).padStart(2, "0");
 }

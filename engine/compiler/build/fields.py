@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from engine.compiler.build.compilation import Compilation, entries
 from engine.compiler.build.expressions import build_condition, build_rule
+from engine.compiler.build.numbers import check_number, plain_number, scale_of
 from engine.compiler.build.scopes import choice_scope, field_type, form_scope
 from engine.compiler.build.texts import read_label, read_text
 from engine.compiler.findings import Path
@@ -49,8 +50,10 @@ def build_field(compilation: Compilation, form: FormKey, key: FieldKey, said: Ma
         by=said.get("by", ""),
         show=tuple(word for _, word in entries(said.get("show"))),
         pattern=said.get("pattern", ""),
-        min=said.get("min"),
-        max=said.get("max"),
+        min=plain_number(said.get("min")),
+        max=plain_number(said.get("max")),
+        scale=scale_of(compilation, said),
+        currency=said.get("currency", ""),
         accept=tuple(word for _, word in entries(said.get("accept"))),
         max_size=read_size(said.get("max_size", "")) or 0,
         restart=said.get("restart", "never"),
@@ -102,6 +105,7 @@ def _check_options(compilation: Compilation, path: Path, said: Mapping[str, Json
     least, most = said.get("min"), said.get("max")
     if least is not None and most is not None and least > most:
         compilation.report("min-max", (*path, "max"), f"max {most} is less than min {least}", "swap them")
+    check_number(compilation, path, said)
     if "live" in said and "value" not in said:
         compilation.report_key("live-value", (*path, "live"), "only a computed field can be live", "add value:")
     _check_pattern(compilation, path, said)

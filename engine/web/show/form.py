@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from engine.model.app import App
 from engine.model.form import Field, Form, Section
 from engine.usecases.seen import FormShell
+from engine.usecases.words import unit_of
 from engine.values import Json
 from engine.web.show.reader import Reader, size_of
 
@@ -47,6 +48,8 @@ def field_of(app: App, field: Field, largest: int, reader: Reader) -> Json:
         "max_size": most,
         "rule_text": reader.say("file.rule", types=types, size=size_of(most)) if field.type == "files" else "",
         "max": field.max if field.type in ("text", "longtext") else None,
+        "scale": field.scale,
+        "unit": unit_of(field, reader.language),
     }
 
 

@@ -11,7 +11,7 @@ from engine.model.app import App
 from engine.model.form import BUILT_IN_STATES, Field, Form
 from engine.store.file_types import IN_PLACE
 from engine.usecases.seen import Labels, SeenRecord
-from engine.usecases.words import RECORD_STATES
+from engine.usecases.words import RECORD_STATES, amount_words
 from engine.values import FileRef, Json, Value
 from engine.web.show.reader import Reader, size_of
 
@@ -24,7 +24,7 @@ CODE_LOOKS = {
     "returned": ("warn", "corner-up-left"),
     "withdrawn": ("idle", "arrow-back-up"),
 }
-NUMBERS = frozenset({"integer"})
+NUMBERS = frozenset({"integer", "number", "money"})
 SYSTEM_LABELS = {
     "state": Text(en="State", zh="状态"),
     "created_at": Text(en="Created", zh="创建时间"),
@@ -99,6 +99,8 @@ def value_of(app: App, field: Field, value: Value, labels: Labels, reader: Reade
             return _value("long", value)
         case "boolean":
             return _value("boolean", reader.say("field.yes" if value else "field.no"))
+        case "number" | "money":
+            return _value("number", amount_words(field, value, reader.language))
     return _plain(value, reader)
 
 

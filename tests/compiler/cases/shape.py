@@ -62,8 +62,8 @@ forms:
 """),
         messages=(
             (
-                "4:32: forms.seal.fields.name.type: txt is not one of text, longtext, integer, boolean, date, "
-                "datetime, choice, link, links, person, department, files, …; did you mean text?"
+                "4:32: forms.seal.fields.name.type: txt is not one of text, longtext, integer, number, money, boolean, date, "
+                "datetime, choice, link, links, person, …; did you mean text?"
             ),
         ),
     ),

@@ -25,6 +25,8 @@ export const en: Words = {
   problems: "Points to put right: {count}. What you typed is kept",
   required: "Please fill in",
   badDate: "The date is not complete",
+  badNumber: "Enter a number",
+  tooFine: "At most {places} digits behind the point",
   stillUploading: "A file is still being uploaded; wait for it or cancel it",
   opinionRequired: "Please give your opinion",
   kept: "What you typed is kept.",

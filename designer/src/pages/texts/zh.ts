@@ -23,6 +23,8 @@ export const zh = {
   problems: "{count} 处需要处理，填写的内容已保留",
   required: "请填写",
   badDate: "日期不完整",
+  badNumber: "请填写数字",
+  tooFine: "最多 {places} 位小数",
   stillUploading: "文件还在上传，请等它完成或取消",
   opinionRequired: "请写明意见",
   kept: "填写的内容已保留。",

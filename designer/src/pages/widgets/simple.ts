@@ -1,5 +1,5 @@
 import { need, every } from "../dom.ts";
-import { integerOf, numberWords } from "../format.ts";
+import { decimalOf, decimalWords, integerOf, numberWords, placesOf } from "../format.ts";
 import type { Value } from "../shapes.ts";
 import { say } from "../texts.ts";
 import type { Control, Surroundings } from "./control.ts";
@@ -12,6 +12,23 @@ export function textControl(root: HTMLElement, around: Surroundings): Control {
 
 export function integerControl(root: HTMLElement, around: Surroundings): Control {
   return typedControl(typed(root), around, integerOf, (value) => (typeof value === "number" ? numberWords(value) : plain(value)), String);
+}
+
+/** A decimal: thousands stand apart while nobody types; `pads` shows all places of an amount. */
+export function decimalControl(root: HTMLElement, around: Surroundings, pads: boolean): Control {
+  const input = need(root, "[data-input]", HTMLInputElement);
+  const scale = Number(input.dataset["scale"]);
+  const words = (value: Value): string => decimalWords(plain(value), pads ? scale : 0);
+  const control = typedControl(input, around, decimalOf, (value) => words(value) + unitOf(root), words);
+  input.addEventListener("blur", () => {
+    const value = decimalOf(input.value);
+    if (value !== null) input.value = words(value);
+  });
+  const trouble = (): string | null => {
+    const places = placesOf(decimalOf(input.value) ?? "0");
+    return places === null ? say("badNumber") : places > scale ? say("tooFine", { places: scale }) : null;
+  };
+  return { ...control, trouble };
 }
 
 export function dateControl(root: HTMLElement, around: Surroundings): Control {
@@ -52,7 +69,12 @@ export function choiceControl(root: HTMLElement, around: Surroundings): Control 
 export function outputControl(root: HTMLElement): Control {
   const output = need(root, "[data-output]", HTMLElement);
   const untouched = output.textContent;
-  const words: Control["words"] = (value, labels) => (value === null ? untouched || say("blank") : wordsOf(value, labels));
+  const { places, unit } = output.dataset;
+  const amount = (value: Value): string => decimalWords(plain(value), Number(places)) + (unit ? ` ${unit}` : "");
+  const words: Control["words"] = (value, labels) => {
+    if (value === null) return untouched || say("blank");
+    return places === undefined ? wordsOf(value, labels) : amount(value);
+  };
   return {
     read: () => undefined,
     write: (value, labels) => {
@@ -125,6 +147,11 @@ function typedControl(
     trouble: () => (input.validity.badInput ? say("badDate") : null),
     inputs: [input],
   };
+}
+
+function unitOf(root: HTMLElement): string {
+  const unit = root.querySelector(".unit")?.textContent;
+  return unit ? ` ${unit}` : "";
 }
 
 function typed(root: HTMLElement): Typed {
