@@ -26,6 +26,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="schema", module="engine.commands.schema", promise="print the JSON Schema of definitions"),
     Command(name="publish", module="engine.commands.publish", promise="check, test and put a definition in force"),
     Command(name="test", module="engine.commands.test", promise="play the scenarios of a definition"),
+    Command(
+        name="expression", module="engine.commands.expression", promise="evaluate and explain expressions, run the kit"
+    ),
     Command(name="people", module="engine.commands.people", promise="add or import people, departments and roles"),
     Command(name="verify", module="engine.commands.verify", promise="check that the account of what happened is whole"),
 )

@@ -1,103 +1,101 @@
-"""Every case of the conformance kit that belongs to the profile, in Python."""
+"""Every case of the conformance kit, in Python, judged as the command judges it."""
+
+from __future__ import annotations
 
 import json
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.expression.api import Env, ExpressionErrors, ExpressionLimit, NoHost, Scope, check_loosely, compile
-from engine.expression.operate import kind_of
-from engine.expression.temporal import format_clock, parse_date, parse_datetime, parse_duration, parse_time
-from engine.expression.types import ANY
+from engine.conformance.cases import Case, NoCases, Profile, decoded, read_cases
+from engine.conformance.judge import evaluate, judge, tally
+from engine.conformance.same import is_same
+from engine.conformance.tables import named, reader_of
 
 FOLDER = Path(__file__).parent.parent / "conformance"
-KIT = json.loads((FOLDER / "feel-tck.json").read_text(encoding="utf-8"))["cases"]
+KIT = read_cases((FOLDER / "feel-tck.json").read_text(encoding="utf-8"))
+TABLES = read_cases((FOLDER / "feel-tck-tables.json").read_text(encoding="utf-8"))
 USUAL = json.loads((FOLDER / "usual-expressions.json").read_text(encoding="utf-8"))
-ZONE = timezone(timedelta(0), "installation")
-NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-READERS = {
-    "$number": Decimal,
-    "$date": parse_date,
-    "$time": parse_time,
-    "$datetime": parse_datetime,
-    "$duration": parse_duration,
-}
 
 
-def decoded(value: Any) -> Any:
-    if isinstance(value, list):
-        return [decoded(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    (key, *_), (first, *_) = [*value, ""], [*value.values(), ""]
-    if key in READERS:
-        found: Any = READERS[key](first)
-        return found.replace(tzinfo=ZONE) if isinstance(found, datetime) and found.tzinfo is None else found
-    return {name: decoded(item) for name, item in value.items()}
+def usual(case: dict[str, Any]) -> Case:
+    """A usual expression as a case that has to give its value."""
+    return Case(
+        id=case["what"],
+        profile=Profile.IN,
+        expression=case["expression"],
+        context=decoded(USUAL["context"]),
+        expected=decoded(case["expected"]),
+    )
 
 
-def evaluated(expression: str, context: dict[str, Any]) -> Any:
-    names = decoded(context)
-    checked = check_loosely(expression, Scope(names=dict.fromkeys(names, ANY)))
-    return compile(checked)(Env(names=names, host=NoHost(), now=NOW, zone=ZONE))
-
-
-def is_same(found: Any, expected: Any) -> bool:
-    """The same value of the same kind; the kit writes some numbers rounded."""
-    kind = kind_of(found)
-    if kind != kind_of(expected):
-        return False
-    match kind:
-        case "list":
-            return len(found) == len(expected) and all(map(is_same, found, expected))
-        case "record":
-            return found.keys() == expected.keys() and all(is_same(found[key], expected[key]) for key in found)
-        case "number":
-            digits = len(Decimal(expected).as_tuple().digits)
-            return abs(found - expected) <= (Decimal("1e-8") * max(1, abs(expected)) if digits > 8 else 0)
-        case "time":
-            return format_clock(found) == format_clock(expected)
-    return bool(found == expected)
-
-
-def cases(profile: str) -> list[Any]:
-    return [pytest.param(case, id=case["id"]) for case in KIT if case["profile"] == profile]
+USUAL_CASES = tuple(map(usual, USUAL["cases"]))
 
 
 def test_the_kit_is_whole() -> None:
-    assert {profile: len(cases(profile)) for profile in ("in", "outside", "deviates")} == {
-        "in": 1058,
-        "outside": 483,
-        "deviates": 50,
+    counted = tally(judge(case, evaluate) for case in (*KIT, *TABLES))
+    assert {profile: total for profile, (_, total) in counted.items()} == {
+        Profile.IN: 1058,
+        Profile.OUTSIDE: 483,
+        Profile.DEVIATES: 50,
+        Profile.TABLES: 20,
     }
 
 
-@pytest.mark.parametrize("case", cases("in"))
-def test_a_case_of_the_profile_gives_the_expected_value(case: dict[str, Any]) -> None:
-    found = evaluated(case["expression"], case["context"])
-    assert is_same(found, decoded(case["expected"])), found
+@pytest.mark.parametrize("case", [*KIT, *TABLES, *USUAL_CASES], ids=lambda case: case.id)
+def test_a_case_is_right(case: Case) -> None:
+    verdict = judge(case, evaluate)
+    assert verdict.is_right, verdict.said
 
 
-@pytest.mark.parametrize("case", cases("outside"))
-def test_a_case_outside_the_profile_is_refused_with_its_place(case: dict[str, Any]) -> None:
-    with pytest.raises(ExpressionErrors) as caught:
-        evaluated(case["expression"], case["context"])
-    first = caught.value.problems[0]
-    assert 0 <= first.offset <= len(case["expression"])
-    assert first.todo
+def case(expression: str, expected: Any = None, profile: Profile = Profile.IN) -> Case:
+    return Case(id="x", profile=profile, expression=expression, context={}, expected=expected)
 
 
-@pytest.mark.parametrize("case", cases("deviates"))
-def test_a_case_that_deviates_does_not_crash(case: dict[str, Any]) -> None:
-    with suppress(ExpressionErrors, ExpressionLimit):
-        evaluated(case["expression"], case["context"])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (case("1 + 1", 3), "expected 3, found 2"),
+        (case("1 + 1", "2"), 'expected "2", found 2'),
+        (case("1 +", 3), "refused at 4: a value is expected, the text ends; complete it"),
+        (case("1 + 1", 3, Profile.OUTSIDE), "was not refused, but gave 2"),
+        (case("9 ** 999 ** 9", 3), "stopped: the number gets too large"),
+    ],
+)
+def test_a_case_that_is_wrong_says_what_came_instead(wrong: Case, said: str) -> None:
+    verdict = judge(wrong, evaluate)
+    assert (verdict.is_right, verdict.said) == (False, said)
 
 
-@pytest.mark.parametrize("case", USUAL["cases"], ids=lambda case: case["what"])
-def test_a_usual_expression_gives_the_expected_value(case: dict[str, Any]) -> None:
-    found = evaluated(case["expression"], USUAL["context"])
-    assert is_same(found, decoded(case["expected"])), found
+def test_a_crash_is_told_even_where_only_that_is_asked() -> None:
+    def broken(case: Case) -> None:
+        raise KeyError("a")
+
+    assert judge(case("1", profile=Profile.DEVIATES), broken).said == "crashed: KeyError: 'a'"
+
+
+def test_what_is_no_file_of_cases_says_why() -> None:
+    for text, said in (
+        ("{", "this is no JSON"),
+        ("{}", "there is no list of cases"),
+        ('{"cases": [{}]}', "case 1 has"),
+    ):
+        with pytest.raises(NoCases, match=said):
+            read_cases(text)
+
+
+def test_numbers_of_many_digits_may_be_rounded_and_others_not() -> None:
+    assert is_same(decoded({"$number": "1.4142135623730951"}), decoded({"$number": "1.41421356237"}))
+    assert not is_same(decoded({"$number": "0.1"}), decoded({"$number": "0.2"}))
+    assert not is_same(True, 1)
+
+
+def test_names_of_the_kit_are_read_with_an_underscore() -> None:
+    context = {"Applicant Data": {"Marital Status": "S"}, "Age": 1, "a-b": 2, "1st": 3}
+    read = reader_of(context)
+    assert named(context) == {"Applicant_Data": {"Marital_Status": "S"}, "Age": 1, "a_b": 2, "_1st": 3}
+    assert (
+        read('Applicant Data.Marital Status = "Marital Status"') == 'Applicant_Data.Marital_Status = "Marital Status"'
+    )
+    assert read("1st + Age") == "_1st + Age"

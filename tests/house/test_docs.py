@@ -10,8 +10,8 @@ DOCS = ROOT / "docs"
 
 
 def offered(help_text: str) -> set[str]:
-    """The commands in a help text: the first word of each indented line that has words of its own behind it."""
-    return set(re.findall(r"^ {2,8}([a-z][a-z-]*)(?: [A-Z\[<].*?)? {2,}\S", help_text, re.MULTILINE))
+    """The commands in a help text: the first word of each indented line that has words behind it, or below it."""
+    return set(re.findall(r"^ {2,8}([a-z][a-z-]*)(?: [A-Z\[<].*?)?(?: {2,}\S|\n {9,}\S)", help_text, re.MULTILINE))
 
 
 def listed(markdown: str) -> set[str]:
@@ -53,5 +53,5 @@ def test_every_page_of_the_manual_is_in_its_table_of_contents() -> None:
 
 
 def test_help_texts_are_read_as_people_read_them() -> None:
-    text = "usage: x COMMAND ...\n\noptions:\n  -h, --help  say so\n\nCOMMAND:\n    run   start\n    worker X  work\n"
-    assert offered(text) == {"run", "worker"}
+    text = "usage: x COMMAND ...\n\noptions:\n  -h, --help  say so\n\nCOMMAND:\n    run   start\n    worker X  work\n    expression\n              think\n"
+    assert offered(text) == {"run", "worker", "expression"}

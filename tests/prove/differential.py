@@ -1,13 +1,14 @@
 """One meaning everywhere: Python against both databases, the conformance kit, the automaton against `re`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from random import Random
 
+from engine.conformance.cases import Case, Profile
+from engine.conformance.judge import evaluate, judge
 from engine.expression.patterns import found_in, pattern_problem
-from tests.expression.test_conformance import KIT as CONFORMANCE
-from tests.expression.test_conformance import USUAL, decoded, evaluated, is_same
+from tests.expression.test_conformance import KIT, TABLES, USUAL_CASES
 from tests.expression.test_patterns import random_pattern
 from tests.prove.promise import Promise, Scale
 from tests.servers import postgres
@@ -16,8 +17,8 @@ from tests.store.condition_rows import disagreements, prepared
 
 def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     """Compare what must agree."""
-    yield kit()
-    yield usual()
+    yield from kit()
+    yield judged("a usual expression gives its value in Python", USUAL_CASES)
     cases = scale.pick(600, 3_000, 20_000)
     yield conditions("sqlite://", "SQLite", seed, cases)
     with postgres.cluster() as folder, postgres.database(folder) as address:
@@ -36,33 +37,21 @@ def conditions(url: str, name: str, seed: int, cases: int) -> Promise:
     )
 
 
-def kit() -> Promise:
-    within = [case for case in CONFORMANCE if case["profile"] == "in"]
-    wrong = [
-        case["id"]
-        for case in within
-        if not is_same(evaluated(case["expression"], case["context"]), decoded(case["expected"]))
-    ]
-    return Promise(
-        name="a case of the conformance kit gives its value in Python",
-        cases=len(within),
-        failures=len(wrong),
-        detail=min(wrong, default=""),
-    )
+def kit() -> Iterator[Promise]:
+    wordings = {
+        Profile.IN: "a case of the conformance kit gives its value in Python",
+        Profile.OUTSIDE: "a case outside the profile is refused with its place",
+        Profile.DEVIATES: "a case that deviates does not crash",
+        Profile.TABLES: "a decision table of the conformance kit gives its value in Python",
+    }
+    for profile, wording in wordings.items():
+        yield judged(wording, [case for case in (*KIT, *TABLES) if case.profile is profile])
 
 
-def usual() -> Promise:
-    wrong = [
-        case["what"]
-        for case in USUAL["cases"]
-        if not is_same(evaluated(case["expression"], USUAL["context"]), decoded(case["expected"]))
-    ]
-    return Promise(
-        name="a usual expression gives its value in Python",
-        cases=len(USUAL["cases"]),
-        failures=len(wrong),
-        detail=min(wrong, default=""),
-    )
+def judged(name: str, cases: Sequence[Case]) -> Promise:
+    verdicts = [judge(case, evaluate) for case in cases]
+    wrong = [f"{verdict.case.id}: {verdict.said}" for verdict in verdicts if not verdict.is_right]
+    return Promise(name=name, cases=len(cases), failures=len(wrong), detail=min(wrong, default=""))
 
 
 def patterns(seed: int, cases: int) -> Promise:
