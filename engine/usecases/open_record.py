@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from engine.access import policy
@@ -33,32 +34,50 @@ SYSTEM = frozenset(
 
 
 def open_record(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> RecordPage:
-    """Open a record the actor may read. Raises NotFound for any other, absent or out of reach alike."""
+    """Open a record the actor may read. Raises NotFound for any other, absent or out of reach alike.
+
+    While a run is open its version says which form is shown; after its end the form in force does.
+    """
     desk = open_desk(tx, actor, app, form)
     where = rows_reached(desk.in_force, actor, desk.outside, form, Function.READ)
     found = records.read(tx.database, desk.in_force.tables, form, ident, where=where)
     if found is None:
         raise NotFound
     runs = instances.of_record(tx.database, ident)
-    run = runs[0] if runs else None
-    if run is not None:
-        desk = open_desk(tx, actor, app, run.form, version=run.definition)
-        found = records.read(tx.database, desk.version.tables, run.form, ident) or found
+    run = None
+    if runs:
+        run = _Run(instance=runs[0], desk=open_desk(tx, actor, app, runs[0].form, version=runs[0].definition))
+    if run is not None and run.is_open:
+        desk = run.desk
+        found = records.read(tx.database, desk.version.tables, run.instance.form, ident) or found
     record = names_of(found)
     took_part = tasks.took_part(tx.database, actor.person, ident)
     readable = fields_reached(desk, Function.READ, record, took_part=took_part)
     return _page(desk, run, record, readable, took_part=took_part)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """A run on a record, and the desk of the version that decides its course."""
+
+    instance: Instance
+    desk: Desk
+
+    @property
+    def is_open(self) -> bool:
+        return self.instance.ended_at is None
+
+
 def _page(
-    desk: Desk, run: Instance | None, record: dict[str, Value], readable: frozenset[FieldKey], *, took_part: bool
+    desk: Desk, run: _Run | None, record: dict[str, Value], readable: frozenset[FieldKey], *, took_part: bool
 ) -> RecordPage:
     tx, actor, words = desk.tx, desk.actor, desk.words()
-    flow = None if run is None else flow_of(desk, run, record)
-    lines = tell(desk, read_account(desk, record), words, readable)
+    flow = None if run is None else flow_of(run.desk, run.instance, record)
+    course = None if run is None else run.desk.course
+    lines = tell(desk, read_account(desk, record), words, readable, course)
     seen = seen_record(desk, record, readable)
     own = tasks.open_of_record(tx.database, record["id"])
-    is_running = run is not None and run.ended_at is None
+    is_running = run is not None and run.is_open
     return RecordPage(
         record=SeenRecord(
             app=seen.app,

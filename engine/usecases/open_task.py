@@ -54,7 +54,7 @@ def open_task(tx: Tx, actor: Actor, task: UUID) -> TaskPage:
         outcomes=outcomes_of(at_hand),
         opinion_rule="optional" if node is None else node.opinion.value,
         may_return=node is not None and node.may_return,
-        opinions=tell(desk, read_account(desk, record), desk.words(), shown),
+        opinions=tell(desk, read_account(desk, record), desk.words(), shown, desk.course),
         flow=flow,
         people=people_in(desk, flow),
         warnings=tuple(problem.message for problem in warnings(entered.problems)),

@@ -14,14 +14,16 @@ from engine.usecases.desk import Desk, form_now
 from engine.usecases.seen import SeenChange, TrailLine
 from engine.usecases.words import RecordWords
 from engine.values import FieldKey, Values
+from engine.workflow.course import Course
 
 RETURNED = Text(en="Returned", zh="退回")
 SILENT = frozenset({"finish"})
 
 
-def tell(desk: Desk, told: Iterable[Told], words: RecordWords, readable: frozenset[FieldKey]) -> tuple[TrailLine, ...]:
-    """Give the entries of a record's account as lines, oldest first."""
-    course = desk.course
+def tell(
+    desk: Desk, told: Iterable[Told], words: RecordWords, readable: frozenset[FieldKey], course: Course | None
+) -> tuple[TrailLine, ...]:
+    """Give the entries of a record's account as lines, oldest first; `course` is that of its run."""
     workflow = None if course is None else course.workflow
     return tuple(_line(desk, one, words, readable, workflow) for one in told if one.verb not in SILENT)
 
