@@ -21,12 +21,13 @@ from engine.usecases.desk import Desk, form_now, names_of, open_desk
 from engine.usecases.seen import Inbox, InboxRow
 from engine.usecases.shelf import Published
 from engine.usecases.showing import foreseen
-from engine.usecases.task_facts import form_of_facts, may_tell, read_facts
+from engine.usecases.task_facts import form_of_facts, may_tell, read_facts, version_of_run
+from engine.usecases.telling import RETURNED
 from engine.usecases.transaction import Tx
-from engine.values import Json, Value
+from engine.values import FormKey, Json, NodeKey, Value
 from engine.workflow.moving import SEND_AGAIN
 from engine.workflow.route import Place
-from engine.workflow.state import load
+from engine.workflow.state import RETURN, SUBMIT, load
 
 PAGE = 50
 WAITING, DONE, STARTED = "waiting", "done", "started"
@@ -147,7 +148,7 @@ def _open_row(tx: Tx, actor: Actor, task: Task) -> InboxRow | None:
         facts=_facts(tx, published, form, task.facts),
         person=_person(actor, task.facts),
         department=_department(actor, task.facts),
-        node=_node_label(published, form.key, task.node),
+        node=_label(_node(tx, published, form, task), task),
         waiting_for=(),
         at=task.opened_at,
         due=task.due_at,
@@ -159,9 +160,7 @@ def _done_row(tx: Tx, actor: Actor, done: DoneTask) -> InboxRow | None:
     published, form = _form_now(tx, actor, done)
     if published is None or form is None:
         return None
-    workflow = published.app.workflow_of(form.key)
-    node = None if workflow is None else workflow.nodes.get(done.node)
-    outcome = node.outcomes.get(done.outcome) if isinstance(node, PersonNode) else None
+    node = _node(tx, published, form, done, done.outcome)
     return InboxRow(
         app=published.app,
         form=form,
@@ -170,15 +169,38 @@ def _done_row(tx: Tx, actor: Actor, done: DoneTask) -> InboxRow | None:
         facts=_facts(tx, published, form, done.facts),
         person=_person(actor, done.facts),
         department=_department(actor, done.facts),
-        node=_node_label(published, form.key, done.node),
+        node=_label(node, done),
         waiting_for=(),
         at=done.at,
-        outcome=_returned(done.outcome) if outcome is None else outcome.label,
+        outcome=_outcome_label(node, done.outcome),
     )
 
 
-def _returned(outcome: str) -> Text:
-    return SEND_AGAIN if outcome == "submit" else Text(en="Returned", zh="退回")
+def _node(tx: Tx, published: Published, form: Form, task: Task | DoneTask, outcome: str = RETURN) -> PersonNode | None:
+    """Give the node of a task as it is now, or as its run has it where it, or what was pressed there, is gone."""
+    now = _person_node(published, form.key, task.node)
+    if task.node == START or (now is not None and (outcome == RETURN or outcome in now.outcomes)):
+        return now
+    return _person_node(version_of_run(tx, published, task.facts), task.form, task.node)
+
+
+def _person_node(published: Published, form: FormKey, node: NodeKey) -> PersonNode | None:
+    workflow = published.app.workflow_of(form)
+    found = None if workflow is None else workflow.nodes.get(node)
+    return found if isinstance(found, PersonNode) else None
+
+
+def _label(node: PersonNode | None, task: Task | DoneTask) -> Text | None:
+    if task.node == START:
+        return SEND_AGAIN
+    return None if node is None else node.label
+
+
+def _outcome_label(node: PersonNode | None, outcome: str) -> Text:
+    known = None if node is None else node.outcomes.get(outcome)
+    if known is not None:
+        return known.label
+    return {RETURN: RETURNED, SUBMIT: SEND_AGAIN}.get(outcome) or Text(en=outcome, zh=outcome)
 
 
 def _title(tx: Tx, published: Published, form: Form, task: Task | DoneTask) -> str:

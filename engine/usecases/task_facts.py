@@ -31,10 +31,12 @@ def facts_of(desk: Desk, node: NodeKey, record: Values) -> Json:
     keys = [key for key in shown if record.get(key) is not None]
     fields = form_now(desk).fields
     words = {language: _words(desk, language) for language in LANGUAGES}
+    course = {} if desk.version is desk.in_force else {"run": desk.version.hash}
     return {
         "applicant": _as_text(applicant_of(desk.form, record)),
         "department": _as_text(record.get("department")),
         "under": desk.in_force.hash,
+        **course,
         "form": desk.now,
         "facts": [
             [now.get(key, key), *(words[language].text(fields[key], record[key]) for language in LANGUAGES)]
@@ -67,6 +69,12 @@ def form_of_facts(tx: Tx, published: Published, form: FormKey, kept: Json) -> Fo
     then = _written_under(tx, published, kept)
     key = kept.get("form", form)
     return form_at_same_place(then.tables, key, published.tables) if key in then.forms else None
+
+
+def version_of_run(tx: Tx, published: Published, kept: Json) -> Published:
+    """Give the version that decides the course of a task's run."""
+    run = kept.get("run", "")
+    return tx.shelf.version(run) if run else _written_under(tx, published, kept)
 
 
 def _written_under(tx: Tx, published: Published, kept: Json) -> Published:
