@@ -11,6 +11,7 @@ from engine.plugin.refusals import too_large, too_small, wrong_type
 from engine.values import Json, Value
 
 LEAST, GREATEST = -(2**63), 2**63 - 1
+BOUND: Json = {"type": "integer", "minimum": LEAST, "maximum": GREATEST}
 
 
 def parse(raw: Json, field: Field, zone: tzinfo) -> Value:
@@ -40,5 +41,5 @@ KIND = FieldKind(
     meaning=Meaning.NUMBER,
     parse=parse,
     present=present,
-    options={"min": {"type": "integer"}, "max": {"type": "integer"}, "unique": {"type": "boolean"}},
+    options={"min": BOUND, "max": BOUND, "unique": {"type": "boolean"}},
 )

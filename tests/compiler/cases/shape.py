@@ -73,11 +73,17 @@ forms:
 forms:
   seal: {fields: {name: {type: text, max: 0}}, sections: [{fields: [name], columns: 9}]}
   empty: {fields: {}}
+  wide: {fields: {size: {type: integer, min: -999999999999999999999999999999, max: 9223372036854775808}}}
 """),
         messages=(
             "4:43: forms.seal.fields.name.max: 0 is too small; write 1 or more",
             "4:85: forms.seal.sections[0].columns: 9 is too large; write 4 or less",
             "5:19: forms.empty.fields: it is empty; write at least one entry",
+            (
+                "6:46: forms.wide.fields.size.min: -999999999999999999999999999999 is too small; write "
+                "-9223372036854775808 or more"
+            ),
+            ("6:84: forms.wide.fields.size.max: 9223372036854775808 is too large; write 9223372036854775807 or less"),
         ),
     ),
     Case(
