@@ -11,12 +11,16 @@ from jinja2 import Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from engine.errors import Text
+from engine.expression.scope import BRANCH_MEMBERS, DEPARTMENT_MEMBERS, PERSON_MEMBERS
+from engine.expression.types import BRANCH, DEPARTMENT, PERSON, Type
 from engine.model.form import BUILT_IN_STATES, Field, Form
 from engine.values import FieldKey, Value, Values
 
+STATE = "state"
 LONGEST = 200
 LONGEST_SOURCE = 500
 SYSTEM_TYPES = {
+    "id": "text",
     "created_by": "person",
     "created_at": "datetime",
     "updated_by": "person",
@@ -33,8 +37,8 @@ class Words(Protocol):
         """Give the text of a field's value; never asked for a blank."""
         ...
 
-    def member(self, field: Field, value: Value, name: str) -> str:
-        """Give the text of a member of what a field points at, blank when it has none."""
+    def member(self, field: Field, value: Value, name: str) -> tuple[Field, Value] | None:
+        """Give a member of what a field points at, with the field it reads like; None when it has none."""
         ...
 
 
@@ -63,10 +67,11 @@ class Worded:
     def __len__(self) -> int:
         return len(str(self))
 
-    def __getitem__(self, name: str | slice) -> str:
+    def __getitem__(self, name: str | slice) -> str | Worded:
         if isinstance(name, slice):
             return str(self)[name]
-        return "" if self._value is None else self._words.member(self._field, self._value, name)
+        found = None if self._value is None else self._words.member(self._field, self._value, name)
+        return Worded(self._field, None, self._words) if found is None else Worded(*found, self._words)
 
 
 def record_name(form: Form, values: Values, words: Words) -> str:
@@ -87,11 +92,31 @@ def facts(form: Form, values: Values, words: Words) -> tuple[tuple[Text, str], .
 
 def _rendered(form: Form, values: Values, words: Words) -> str:
     parts = _plain_parts(form.name)
-    if parts and all(key in form.fields for key in parts[1::2]):
-        shown = (Worded(form.fields[key], values.get(key), words) for key in parts[1::2])
+    if parts and all(named_field(form, key) is not None for key in parts[1::2]):
+        shown = (_worded(form, key, values, words) for key in parts[1::2])
         return "".join(str(next(shown)) if index % 2 else part for index, part in enumerate(parts))
-    named = {**SYSTEM_FIELDS, "state": _field("state", "choice", form.states or BUILT_IN_STATES), **form.fields}
-    return _template(form.name).render({key: Worded(field, values.get(key), words) for key, field in named.items()})
+    return _template(form.name).render({key: _worded(form, key, values, words) for key in (*SYSTEM, *form.fields)})
+
+
+def named_field(form: Form, key: FieldKey) -> Field | None:
+    """Give the field a name of a record reads like: one of the form, or a system name; None for any other."""
+    if key == STATE:
+        return _field(STATE, "choice", form.states or BUILT_IN_STATES)
+    return form.fields.get(key) or SYSTEM_FIELDS.get(key)
+
+
+def member_field(kind: str, name: str) -> Field | None:
+    """Give the field that a member of a person, department or branch reads like; None for any other."""
+    return _MEMBERS.get((kind, name))
+
+
+def _worded(form: Form, key: FieldKey, values: Values, words: Words) -> Worded:
+    return Worded(named_field(form, key) or _field(key, "text"), values.get(key), words)
+
+
+def _filled(value: object, other: str = "") -> object:
+    """Give what stands in for a blank; Jinja2's own `default` knows only names that are not there at all."""
+    return value if str(value) else other
 
 
 def _field(key: FieldKey, type_: str, dictionary: str = "") -> Field:
@@ -128,5 +153,13 @@ def _template(source: str) -> Template:
 
 
 SYSTEM_FIELDS: Mapping[FieldKey, Field] = {key: _field(key, type_) for key, type_ in SYSTEM_TYPES.items()}
+SYSTEM = frozenset({STATE, *SYSTEM_FIELDS})
 _PLACE = re.compile(r"\{\{\s*([a-z]\w*)\s*\}\}")
+_POINTING: Mapping[Type, str] = {PERSON: "person", DEPARTMENT: "department", BRANCH: "branch"}
+_MEMBERS: Mapping[tuple[str, str], Field] = {
+    (kind, name): _field(name, _POINTING.get(type_, "text"))
+    for kind, found in (("person", PERSON_MEMBERS), ("department", DEPARTMENT_MEMBERS), ("branch", BRANCH_MEMBERS))
+    for name, type_ in found.items()
+}
 _ENVIRONMENT = ImmutableSandboxedEnvironment(autoescape=False)
+_ENVIRONMENT.filters["default"] = _filled

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from engine.access.directory import Directory
 from engine.errors import Text
-from engine.forms.name import record_name
+from engine.forms.name import SYSTEM, member_field, named_field, record_name
 from engine.model.app import App
 from engine.model.form import BUILT_IN_STATES, Field
 from engine.plugin.decimals import decimal_text
@@ -73,6 +73,8 @@ class RecordWords:
                 return self.person(value)
             case "department":
                 return self.department(value)
+            case "branch":
+                return self.branch(value)
             case "link":
                 return self.record(field.form, value)
             case "number" | "money":
@@ -92,15 +94,14 @@ class RecordWords:
                 return ", ".join(item.name if isinstance(item, FileRef) else str(item) for item in value)
         return str(value)
 
-    def member(self, field: Field, value: Value, name: str) -> str:
-        """Give the text of a member of what a field points at, blank when it has none."""
-        if field.form and name not in self._readable(field.form):
-            return ""
-        found = self._outside.follow(field.form or field.type, value, name)
-        if found is None:
-            return ""
-        target = self._app.forms[field.form].fields.get(name) if field.form else None
-        return self.plain(found) if target is None else self.text(target, found)
+    def member(self, field: Field, value: Value, name: str) -> tuple[Field, Value] | None:
+        """Give a member of what a field points at, with the field it reads like; None when it has none."""
+        if not field.form:
+            target = member_field(field.type, name)
+        else:
+            is_open = name in SYSTEM or name in self._readable(field.form)
+            target = named_field(self._app.forms[field.form], name) if is_open else None
+        return None if target is None else (target, self._outside.follow(field.form or field.type, value, name))
 
     def choice(self, dictionary: str, code: str) -> str:
         """Give the label of a code; one that is gone reads as itself."""
@@ -125,6 +126,11 @@ class RecordWords:
         found = self._directory.department(ident) if ident is not None else None
         return "" if found is None else found.name
 
+    def branch(self, ident: UUID | None) -> str:
+        """Give a branch's name."""
+        found = self._directory.branch(ident) if ident is not None else None
+        return "" if found is None else found.name
+
     def record(self, form: FormKey, ident: UUID) -> str:
         """Give how another record is called; blank when it is gone."""
         is_known = form in self._app.forms and self._depth < DEEPEST
@@ -136,7 +142,7 @@ class RecordWords:
         readable = self._readable(form)
         self._depth += 1
         try:
-            shown = {key: value for key, value in values.items() if key in readable}
+            shown = {key: value for key, value in values.items() if key in readable or key in SYSTEM}
             return record_name(self._app.forms[form], shown, self)
         finally:
             self._depth -= 1

@@ -16,17 +16,35 @@ class Words:
         known = {SEAL: "公章 GZ-1", LI: "李", "high": "重要"}
         return known.get(value, str(value))
 
-    def member(self, field: Field, value: Value, name: str) -> str:
-        return {"number": "GZ-1", "name": "公章"}.get(name, "")
+    def member(self, field: Field, value: Value, name: str) -> tuple[Field, Value] | None:
+        found = {"number": "GZ-1", "name": "公章", "keeper": LI}.get(name)
+        return None if found is None else (Field(key=name, type="text", label=Text(en=name, zh=name)), found)
 
 
 def form(name: str, facts: tuple[str, ...] = ()) -> Form:
-    types = {"number": "text", "title": "text", "seal": "link", "importance": "choice", "copies": "integer"}
+    types = {
+        "number": "text",
+        "title": "text",
+        "seal": "link",
+        "importance": "choice",
+        "copies": "integer",
+        "note": "text",
+    }
     fields = {key: Field(key=key, type=type_, label=Text(en=key, zh=key)) for key, type_ in types.items()}
     return Form(key="request", label=Text(en="r", zh="r"), fields=fields, name=name, facts=facts)
 
 
-VALUES: Values = {"number": "A1", "title": "合同", "seal": SEAL, "importance": "high", "created_by": LI, "copies": 0}
+VALUES: Values = {
+    "number": "A1",
+    "title": "合同",
+    "seal": SEAL,
+    "importance": "high",
+    "created_by": LI,
+    "copies": 0,
+    "state": "running",
+    "created_at": "2026",
+    "note": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +54,9 @@ VALUES: Values = {"number": "A1", "title": "合同", "seal": SEAL, "importance":
         ("{{ seal }}", "公章 GZ-1"),
         ("{{ seal.number }} / {{ seal.nothing }}", "GZ-1 /"),
         ("{{ importance }}", "重要"),
+        ("{{ seal.keeper }} {{ seal.keeper.name }} {{ seal.nothing.name }}", "李 公章"),
+        ("{{ state }} {{ created_at }}", "running 2026"),
+        ("{{ absent | default('-') }}{{ note | default('none') }}{{ title | default('x') }}", "-none合同"),
         ("{{ created_by }}: {{ copies }}", "李: 0"),
         ("{{ absent }}x", "x"),
         ("{% if importance == 'high' %}!{% endif %}{{ number | lower }}", "!a1"),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path, listed, suggest
 from engine.expression.scope import Scope, members
-from engine.expression.types import ANY, Type
+from engine.expression.types import ANY, RecordOf, Type
 from engine.values import FormKey
 
 LONGEST = 500
@@ -48,19 +48,30 @@ def _problems(text: str, scope: Scope) -> Iterator[tuple[int, str, str]]:
             yield hole.start(), what, "write names in double braces: {{ number }}"
             continue
         start = hole.start(1) + found.start("path")
-        yield from ((start, what, todo) for what, todo in _unknown(found["path"].split("."), scope))
+        yield from ((start + at, what, todo) for at, what, todo in _unknown(found["path"], scope))
         for word in _FILTER.findall(_QUOTED.sub("", found["filters"])):
             if word not in FILTERS:
                 known = listed(sorted(FILTERS))
                 yield hole.start(), f"there is no filter {word}", suggest(word, FILTERS, f"known are {known}")
 
 
-def _unknown(steps: list[str], scope: Scope) -> Iterator[tuple[str, str]]:
+def _unknown(path: str, scope: Scope) -> Iterator[tuple[int, str, str]]:
+    """Give the place in a path of the first step that leads nowhere; lists read no further than one link."""
     known: Mapping[str, Type] | None = scope.names
-    for step in steps:
-        if known is None:
+    at = links = 0
+    is_sure = True
+    for step in path.split("."):
+        if step.startswith("_"):
+            yield at, f"there is no {step} here", "names begin with a letter"
             return
-        if step not in known:
-            yield f"there is no {step} here", suggest(step, known, f"known are {listed(known)}")
+        if is_sure and (known is None or links > 1):
+            yield at, f"there is no {step} in {path[: at - 1]}", f"write {{{{ {path[: at - 1]} }}}}"
             return
-        known = None if known[step] is ANY else members(scope, known[step])
+        if is_sure and known is not None:
+            if step not in known:
+                yield at, f"there is no {step} here", suggest(step, known, f"known are {listed(known)}")
+                return
+            is_sure = known[step] is not ANY  # what is wrong with such a one is told where it stands
+            links += isinstance(known[step], RecordOf)
+            known = members(scope, known[step])
+        at += len(step) + 1

@@ -152,25 +152,6 @@ forms:
         ),
     ),
     Case(
-        rule="template",
-        text=define("""
-forms:
-  seal: {name: '{{ nmae }} {{ keeper.nam }}', fields: {name: {type: text}, keeper: {type: person}}}
-  use: {name: '{% for i in range(9) %}{% endfor %}', fields: {name: {type: text}}}
-  box: {name: '{{ name.__class__() }} {{ name | tojson }}', fields: {name: {type: text}}}
-"""),
-        messages=(
-            "4:20: forms.seal.name: there is no nmae here; did you mean name?",
-            "4:31: forms.seal.name: there is no nam here; did you mean name?",
-            "5:16: forms.use.name: {% has no place in a name; write names in double braces: {{ number }}",
-            (
-                "6:16: forms.box.name: name.__class__() is no name with filters; write names in double braces: {{"
-                " number }}"
-            ),
-            "6:39: forms.box.name: there is no filter tojson; known are default, lower, trim, truncate, upper",
-        ),
-    ),
-    Case(
         rule="file-type",
         text=define("""
 forms:

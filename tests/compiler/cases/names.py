@@ -168,4 +168,30 @@ data: {seal: seals.csv}
 """),
         messages=("5:14: data.seal: seals.csv is not in a.files/; put it there, beside the definition",),
     ),
+    Case(
+        rule="template",
+        text=define("""
+forms:
+  seal: {name: '{{ nmae }} {{ keeper.nam }}', fields: {name: {type: text}, keeper: {type: person}}}
+  use: {name: '{% for i in range(9) %}{% endfor %}', fields: {name: {type: text}}}
+  box: {name: '{{ name.__class__() }} {{ name | tojson }}', fields: {name: {type: text}}}
+  bag: {name: '{{ name.__class__ }}{{ name.size }}{{ state.__mro__ }}', fields: {name: {type: text}}}
+  hat: {name: '{{ seal.keeper.nmae }} {{ hat.hat.seal }}', fields: {seal: {type: link, form: seal}, hat: {type: link, form: hat}}}
+"""),
+        messages=(
+            "4:20: forms.seal.name: there is no nmae here; did you mean name?",
+            "4:38: forms.seal.name: there is no nam here; did you mean name?",
+            "5:16: forms.use.name: {% has no place in a name; write names in double braces: {{ number }}",
+            (
+                "6:16: forms.box.name: name.__class__() is no name with filters; write names in double braces: {{"
+                " number }}"
+            ),
+            "6:39: forms.box.name: there is no filter tojson; known are default, lower, trim, truncate, upper",
+            "7:24: forms.bag.name: there is no __class__ here; names begin with a letter",
+            "7:44: forms.bag.name: there is no size in name; write {{ name }}",
+            "7:60: forms.bag.name: there is no __mro__ here; names begin with a letter",
+            "8:31: forms.hat.name: there is no nmae here; did you mean name?",
+            "8:50: forms.hat.name: there is no seal in hat.hat; write {{ hat.hat }}",
+        ),
+    ),
 )
