@@ -85,7 +85,8 @@ def member_type(state: Checking, node: Member, base: Type) -> Type:
     if known is None:
         mismatch(state, place, f"{describe(base)} has no {node.name}", "only records, people and dates have members")
         return ANY
-    tell = mismatch if base in PARTS_OF_TYPE else report
+    # FEEL reads blank where a record written out, a date or a duration lacks the member; a form's record is known.
+    tell = mismatch if base in PARTS_OF_TYPE or isinstance(base, Shape) else report
     tell(state, place, f"{describe(base)} has no {node.name}", suggestion(node.name, known, _listed(known)))
     return ANY
 

@@ -145,7 +145,7 @@ def _context(node: Context, build: Build) -> Closure:
 def _finish(type_: Type) -> Callable[[Value], Value] | None:
     """Give what turns a result into the value kept: moments in UTC, records and people as ids."""
     if type_ is DATETIME:
-        return lambda value: None if value is None else value.astimezone(UTC)
+        return _kept
     if isinstance(type_, RecordOf) or type_ in (PERSON, DEPARTMENT, BRANCH):
         return identity
     if isinstance(type_, Either):
@@ -153,6 +153,14 @@ def _finish(type_: Type) -> Callable[[Value], Value] | None:
     if isinstance(type_, ListOf):
         return _ids if _finish(type_.item) in (identity, _ids) else None
     return None
+
+
+def _kept(moment: Value) -> Value:
+    """Give a moment in UTC, blank where that lies beyond the calendar."""
+    try:
+        return None if moment is None else moment.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _ids(value: Value) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from engine.values import Value
 
@@ -30,6 +30,11 @@ def plain(number: int | Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def whole_part(number: int | Decimal) -> int | None:
+    """Give the number without its fraction, as places and counts of digits are read; None far beyond every limit."""
+    return number if isinstance(number, int) else whole(number.to_integral_value(ROUND_DOWN))
 
 
 def whole(number: Value) -> int | None:

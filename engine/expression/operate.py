@@ -123,7 +123,7 @@ def calculate(env: Env, operator: str, left: Value, right: Value) -> Value:
     if abs(right) > LARGEST_EXPONENT:
         raise ExpressionLimit(f"an exponent is larger than {LARGEST_EXPONENT}")
     charge(env, 50)
-    return EXACT.power(left, right)
+    return EXACT.power(left, right) if right else 1
 
 
 def scale_days(amount: timedelta, factor: Value) -> timedelta:

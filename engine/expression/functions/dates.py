@@ -10,6 +10,7 @@ from engine.expression.functions.signature import Function, Param
 from engine.expression.numbers import EXACT, whole
 from engine.expression.operate import scale_days
 from engine.expression.temporal import (
+    ZULU,
     Months,
     local,
     months_between,
@@ -40,6 +41,7 @@ MONTH_NAMES = (
     "December",
 )  # fmt: skip
 _DAY = timedelta(days=1)
+_MINUTE = 60
 _MOST_DAYS = 999_999_999
 
 
@@ -78,12 +80,14 @@ def to_time(env: Env, first: Value, minute: Value = None, second: Value = None) 
         shown = local(first, env.zone)
         return shown.time() if shown.tzinfo is env.zone else shown.timetz()
     if isinstance(first, date):
-        return time()
+        return time(tzinfo=ZULU)  # DMN 10.3.2.3.5: the time of a date is midnight in UTC
     if isinstance(first, time):
         return first
-    parts = (whole(first), whole(minute), whole(second))
+    if second is None or not 0 <= second < _MINUTE:
+        return None
+    micro = int(EXACT.multiply(second, 1_000_000))
     try:
-        return time(*parts)  # type: ignore[arg-type]
+        return time(whole(first), whole(minute), micro // 1_000_000, micro % 1_000_000)  # type: ignore[arg-type]
     except (ValueError, TypeError):
         return None
 
@@ -151,7 +155,10 @@ def quarter(env: Env, day: Value) -> Value:
 def part_of(env: Env, value: Value, name: str) -> Value:
     """Give the member of a date, time or duration that `.name` reads, blank where it has none."""
     if isinstance(value, datetime):
-        value = local(value, env.zone)
+        try:
+            value = local(value, env.zone)
+        except OverflowError:  # the last hours of the calendar in a zone ahead of UTC
+            return None
     if isinstance(value, timedelta):
         return _part_of_days(value, name)
     if isinstance(value, Months):

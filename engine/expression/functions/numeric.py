@@ -20,7 +20,7 @@ from decimal import (
 
 from engine.expression.env import Env, charge
 from engine.expression.functions.signature import Function, Param
-from engine.expression.numbers import EXACT, OVERFLOW, is_number, whole
+from engine.expression.numbers import EXACT, OVERFLOW, is_number, whole, whole_part
 from engine.expression.operate import arithmetic, less
 from engine.expression.problems import ExpressionLimit
 from engine.expression.temporal import Months
@@ -92,7 +92,7 @@ def rounding(mode: str) -> Callable[..., Value]:
     """Make a function that rounds to a number of digits behind the point in the given mode."""
 
     def rounded(env: Env, number: Value, digits: Value = 0) -> Value:
-        scale = whole(digits)
+        scale = whole_part(digits)
         if scale is None or not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
             return None
         return quantize(number, scale, mode)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from engine.expression.env import Env, bounded, charge
 from engine.expression.functions.signature import Function, Param
-from engine.expression.numbers import is_number, plain, whole
+from engine.expression.numbers import is_number, plain, whole_part
 from engine.expression.patterns import found_in, pattern_problem, pattern_size
 from engine.expression.problems import ExpressionLimit
 from engine.expression.ranges import Span
@@ -92,14 +92,14 @@ def ends_with(env: Env, text: Value, part: Value) -> Value:
 
 
 def substring(env: Env, text: Value, start: Value, size: Value = None) -> Value:
-    first = whole(start)
+    first = whole_part(start)
     if not first or abs(first) > len(text):
         return None
     bounded(env, len(text))
     begin = first - 1 if first > 0 else len(text) + first
     if size is None:
         return text[begin:]
-    count = whole(size)
+    count = whole_part(size)
     return text[begin : begin + count] if count is not None and count > 0 else None
 
 
