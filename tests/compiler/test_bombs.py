@@ -37,10 +37,15 @@ HOSTILE = {
     "an endless rule": 'FORM + "size: {type: integer, value: \'" + "1 + " * 100_000 + "1\'}"',
     "a nested rule": 'FORM + "size: {type: integer, value: \'" + "(" * 100_000 + "\'}"',
     "a pattern that runs away": 'FORM + "size: {type: text, pattern: \'" + "(" * 90 + "a" + "+)" * 90 + "\'}"',
+    "ninety thousand unknown keys": 'FORM + "a: {type: text}}}}\\n" + "".join(f"k{n}: 1\\n" for n in range(90_000))',
+    "nine thousand fields": 'FORM + ", ".join(f"k{n}: {{type: text, label: x}}" for n in range(9_000)) + "}}}"',
+    "nine thousand rules": 'FORM + ", ".join(f"k{n}: {{type: integer, value: k{n+1}}}" for n in range(9_000)) + "}}}"',
+    "forty thousand unknown keys": 'FORM + "size: {type: text, " + ", ".join(f"k{n}: 1" for n in range(40_000)) + "}}}}"',
     "ten thousand unknown keys": 'FORM + "size: {type: text, " + ", ".join(f"k{n}: 1" for n in range(10_000)) + "}"',
 }
 CHILD = """
-import resource, sys
+import resource, sys, time
+SECONDS = 2  # a second on an idle machine
 resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
 from engine.compiler.compile import compile_app
 from engine.registry import KINDS
@@ -48,11 +53,14 @@ FORM = "language: 1\\napp: a\\nforms: {f: {fields: {"
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 text = eval(sys.argv[1])
 own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+started = time.process_time()
 compiled = compile_app(text, "a.yaml", KINDS)
+spent = time.process_time() - started
 grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before - 4 * own
 assert compiled.app is None and compiled.problems and all(found.line > 0 for found in compiled.problems)
 assert len(compiled.problems) <= 200
 assert grown < 100_000, grown
+assert spent < SECONDS, spent
 """
 
 

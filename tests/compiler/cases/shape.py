@@ -69,12 +69,16 @@ forms:
     ),
     Case(
         rule="out-of-range",
-        text=define("""
+        text=define(
+            """
 forms:
   seal: {fields: {name: {type: text, max: 0}}, sections: [{fields: [name], columns: 9}]}
   empty: {fields: {}}
   wide: {fields: {size: {type: integer, min: -999999999999999999999999999999, max: 9223372036854775808}}}
-"""),
+  long: {fields: {"""
+            + ", ".join(f"f{n}: {{type: nothing}}" for n in range(501))
+            + "}}\n"
+        ),
         messages=(
             "4:43: forms.seal.fields.name.max: 0 is too small; write 1 or more",
             "4:85: forms.seal.sections[0].columns: 9 is too large; write 4 or less",
@@ -83,7 +87,8 @@ forms:
                 "6:46: forms.wide.fields.size.min: -999999999999999999999999999999 is too small; write "
                 "-9223372036854775808 or more"
             ),
-            ("6:84: forms.wide.fields.size.max: 9223372036854775808 is too large; write 9223372036854775807 or less"),
+            "6:84: forms.wide.fields.size.max: 9223372036854775808 is too large; write 9223372036854775807 or less",
+            "7:18: forms.long.fields: it is longer than 500; make it shorter",
         ),
     ),
     Case(

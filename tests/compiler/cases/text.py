@@ -90,7 +90,7 @@ CASES = (
     Case(
         rule="too-many",
         text="a: [" + "1," * 100_001 + "]",
-        messages=("1:200001: a[99998]: the file holds more than 100,000 values; move data to a file, split the app",),
+        messages=("1:100001: a[49998]: the file holds more than 50,000 values; move data to a file, split the app",),
     ),
     Case(
         rule="duplicate-key",
