@@ -34,6 +34,7 @@ class Shape(NamedTuple):
     columns: tuple[str, ...]
     match: tuple[str, ...]
     rows: int  # of an insert; MANY = however many there are
+    by: int = 1  # of an update: how many versions it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,8 @@ def shape(step: Step) -> Shape:
             rows = len(step.rows) if len(step.rows) <= FEW else MANY
             return Shape(type(step), step.table, tuple(step.rows[0]), (), rows)
         case Update():
-            return Shape(
-                Update, step.table, tuple(step.values), (key_column(step.table), version_column(step.table)), 1
-            )
+            match_ = (key_column(step.table), version_column(step.table))
+            return Shape(Update, step.table, tuple(step.values), match_, 1, step.by)
         case Expect():
             return Shape(Expect, step.table, (), (key_column(step.table), version_column(step.table)), 1)
         case Change():
@@ -157,7 +157,7 @@ def _sentence(one: Shape, dialect: Dialect, place: Place, tail: str) -> str:
     version = quote(version_column(one.table))
     sets = [f"{quote(name)} = {place(one.table.c[name])}" for name in one.columns]
     if one.kind in (Update, Bump):
-        sets.append(f"{version} = {version} + 1")
+        sets.append(f"{version} = {version} + {one.by}")
     where = " and ".join(f"{quote(name)} = {place(one.table.c[name])}" for name in one.match) + tail
     if sets:
         return f"update {table} set {', '.join(sets)} where {where}"

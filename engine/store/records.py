@@ -45,13 +45,15 @@ class NewRecord:
     at: datetime
     head: Head
     home: UUID | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordChange:
     """Fields (and `state department branch`) of a record that was read at `version` take new values.
 
-    `before` holds the values that were read, for files; `head` is written where the record's own stream goes on.
+    `before` holds the values that were read, for files; `head` is written where the record's own stream goes on;
+    `count` says how many versions this makes in one write.
     """
 
     form: FormKey
@@ -62,6 +64,7 @@ class RecordChange:
     at: datetime
     head: Head | None = None
     before: Values = field(default_factory=lambda: _NOTHING)
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,7 @@ def insert(tables: AppTables, new: NewRecord) -> tuple[Step, ...]:
     row = {of.columns[key].name: new.values.get(key) for key in of.columns if key not in _WRITTEN_HERE}
     row |= {
         "id": new.id,
-        "version": 1,
+        "version": new.version,
         "definition": new.definition,
         "created_by": new.by,
         "created_at": new.at,
@@ -113,7 +116,7 @@ def insert(tables: AppTables, new: NewRecord) -> tuple[Step, ...]:
         "trail_seq": new.head.seq,
         "trail_head": new.head.hash,
     }
-    return (Insert(table=of.table, rows=(row,)), *_file_rows(of, new.id, 1, new.values, _NOTHING))
+    return (Insert(table=of.table, rows=(row,)), *_file_rows(of, new.id, new.version, new.values, _NOTHING))
 
 
 def update(tables: AppTables, change: RecordChange) -> tuple[Step, ...]:
@@ -123,8 +126,8 @@ def update(tables: AppTables, change: RecordChange) -> tuple[Step, ...]:
     row |= {"updated_by": change.by, "updated_at": change.at}
     if change.head is not None:
         row |= {"trail_seq": change.head.seq, "trail_head": change.head.hash}
-    guard = Update(table=of.table, id=change.id, version=change.version, values=row)
-    return (guard, *_file_rows(of, change.id, change.version + 1, change.values, change.before))
+    guard = Update(table=of.table, id=change.id, version=change.version, values=row, by=change.count)
+    return (guard, *_file_rows(of, change.id, change.version + change.count, change.values, change.before))
 
 
 def delete(tables: AppTables, change: RecordChange) -> Step:

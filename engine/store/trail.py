@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -171,8 +172,16 @@ def append(
 
 
 def of_record(reader: Reader, record: UUID) -> tuple[Told, ...]:
-    """Read what happened to a record, oldest first, whichever stream tells it."""
-    return tuple(_told(row) for row in reader.rows(_OF_RECORD, {"record": record}))
+    """Read what happened to a record, oldest first, whichever stream tells it.
+
+    What several runs tell of one moment stands in the order of the versions they made.
+    """
+    reached: dict[UUID, int] = {}
+    told: list[tuple[datetime, int, Told]] = []
+    for one in (_told(row) for row in reader.rows(_OF_RECORD, {"record": record})):
+        version = reached[one.stream] = one.version or reached.get(one.stream, 0)
+        told.append((one.at, version, one))
+    return tuple(one for *_, one in sorted(told, key=itemgetter(0, 1)))
 
 
 def verify(reader: Reader, stream: UUID, head: Head | None = None) -> Broken | None:

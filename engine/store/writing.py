@@ -30,7 +30,7 @@ class Ensure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """A guard: the row still has the `version` it was read with; it takes `values` and the next version.
+    """A guard: the row still has the `version` it was read with; it takes `values` and the version `by` further.
 
     The version stands in `lock_version` where the table has one, else in `version`.
     """
@@ -39,6 +39,7 @@ class Update:
     id: UUID | str | int
     version: int
     values: Mapping[str, Any]
+    by: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,16 @@ from engine.errors import Conflict, Text
 from engine.forms.rules import computing
 from engine.model.workflow import START
 from engine.store import instances, records
-from engine.store.instances import Instance, NewInstance, Status, bump, start
-from engine.store.records import RecordChange
+from engine.store.instances import Instance, NewInstance, Status, start
 from engine.store.task_rows import Task
 from engine.store.tasks import NewTask, Place, close_task, open_tasks, take_part
 from engine.store.trail import START as START_OF_TRAIL
 from engine.store.trail import Entry, Head, chain
-from engine.store.writing import Ensure, Expect, Step
+from engine.store.writing import Ensure, Step
 from engine.usecases.account import changes_of, places_told
-from engine.usecases.desk import Desk, desk_for
-from engine.usecases.making import DrawNumber, followed, made_by_flow, numbered, rows_of
+from engine.usecases.desk import Desk, apart, desk_for, show_written
+from engine.usecases.making import DrawNumber, followed, made_by_flow, new_record, numbered
+from engine.usecases.record_writes import RecordWrites
 from engine.usecases.task_facts import applicant_of, facts_of, title_of
 from engine.values import FieldKey, Json, NodeKey, Values
 from engine.workflow.answers import dump_answers
@@ -63,7 +63,7 @@ class Performance:
     """A deed on a run while its batch is made: guards stand before the rest, entries in the order things happened.
 
     `record` holds the names of the record as it will be, `before` as it was read with its `version`; None for a
-    record that this deed makes, whose own rows are then the caller's.
+    record that this deed makes. `writes` is shared with the runs that begin on records made here.
     """
 
     desk: Desk
@@ -75,6 +75,7 @@ class Performance:
     draw: DrawNumber
     open_tasks: tuple[Task, ...] = ()  # those of the run, as far as they were read
     depth: int = 0
+    writes: RecordWrites = field(default_factory=RecordWrites)
     guards: list[Step] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -87,39 +88,34 @@ class Performance:
 
 
 def perform_effects(performance: Performance, advance: Advance) -> tuple[Step, ...]:
-    """Give the steps of a deed: the record's change, what the effects say, the account, the instance."""
+    """Give the steps of a deed: the instance, the records, what the effects say, the account."""
+    performance.desk = apart(performance.desk)
+    instance, *others = _perform_all(performance, advance)
+    return (instance, *performance.writes.steps(performance.desk), *others)
+
+
+def _perform_all(performance: Performance, advance: Advance) -> tuple[Step, ...]:
+    """Give the steps of one run, its instance first, without those of records."""
     desk, record, before = performance.desk, performance.record, performance.before
     version = 1 if before is None else before["version"]
     changed = changed_keys(desk, before or {}, record)
-    if before is not None and changed:
-        version += 1
-        performance.guards.extend(_change_record(performance, before, changed))
+    performance.writes.runs.add(record["id"])
+    if before is None:
+        performance.writes.make(desk, record)
+    elif changed:
+        version = performance.writes.change(desk, before, {key: record.get(key) for key in changed})
+    show_written(desk, {**record, "version": version})
     performance.entries.append(_first_entry(performance, advance, changed, version))
     for effect in advance.effects:
         _perform(performance, effect)
-    performance.steps.extend(_opening(performance))
-    _write_instance(performance, advance)
-    return (*performance.guards, *performance.steps)
+    instance, entries = _instance_told(performance, advance)
+    return (instance, *performance.guards, *performance.steps, *_opening(performance), entries)
 
 
 def changed_keys(desk: Desk, before: Values, after: Values) -> tuple[str, ...]:
     """Give the stored fields, and `state department branch`, that hold another value than before."""
     keys = (*desk.ready.stored, "state", "department", "branch")
     return tuple(key for key in keys if after.get(key) != before.get(key))
-
-
-def _change_record(performance: Performance, before: Values, changed: tuple[str, ...]) -> tuple[Step, ...]:
-    desk = performance.desk
-    change = RecordChange(
-        form=desk.form.key,
-        id=before["id"],
-        version=before["version"],
-        values={key: performance.record.get(key) for key in changed},
-        by=desk.actor.person,
-        at=desk.tx.now,
-        before=before,
-    )
-    return records.update(desk.version.tables, change)
 
 
 def _first_entry(performance: Performance, advance: Advance, changed: tuple[str, ...], version: int) -> Entry:
@@ -163,6 +159,7 @@ def _perform(performance: Performance, effect: Effect) -> None:
 
 def _open_task(performance: Performance, effect: OpenTask) -> None:
     desk = performance.desk
+    record = desk.outside.record(desk.form.key, performance.record["id"]) or performance.record
     performance.opened.append(
         NewTask(
             id=desk.tx.new_id(),
@@ -172,8 +169,8 @@ def _open_task(performance: Performance, effect: OpenTask) -> None:
             node=effect.node,
             token=effect.token,
             people=effect.people,
-            title=title_of(desk, performance.record),
-            facts=facts_of(desk, effect.node, performance.record),
+            title=title_of(desk, record),
+            facts=facts_of(desk, effect.node, record),
             at=desk.tx.now,
             due=effect.due,
         )
@@ -204,19 +201,11 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
         raise Conflict(Text(en="A linked record is gone; it cannot be changed.", zh="关联的记录已不存在，无法修改"))
     linked = desk_for(desk, effect.form)
     after = followed(linked, before, effect.values)
-    values = {**effect.values, **{key: after.get(key) for key in changed_keys(linked, before, after)}}
-    change = RecordChange(
-        form=effect.form,
-        id=effect.id,
-        version=before["version"],
-        values=values,
-        by=desk.actor.person,
-        at=desk.tx.now,
-        before=before,
-    )
-    if desk.version.app.workflow_of(effect.form) is not None:
-        performance.guards.append(bump(effect.id))
-    performance.guards.extend(records.update(desk.version.tables, change))
+    values = {key: after.get(key) for key in changed_keys(linked, before, after)}
+    if not values:
+        performance.writes.keep(linked, before)
+        return
+    version = performance.writes.change(linked, before, values)
     performance.entries.append(
         Entry(
             at=desk.tx.now,
@@ -224,7 +213,7 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
             actor=desk.actor.person,
             session=desk.actor.session,
             record=effect.id,
-            version=before["version"] + 1,
+            version=version,
             changes=changes_of(before, values, values),
             answers={"at": _places(linked, values)},
         )
@@ -234,8 +223,7 @@ def _set_linked(performance: Performance, effect: SetLinked) -> None:
 def _keep_linked(performance: Performance, effect: KeepLinked) -> None:
     seen = performance.desk.outside.record(effect.form, effect.id)
     if seen is not None:
-        table = performance.desk.version.tables.forms[effect.form].table
-        performance.guards.append(Expect(table=table, id=effect.id, version=seen["version"]))
+        performance.writes.keep(desk_for(performance.desk, effect.form), seen)
 
 
 def _create(performance: Performance, effect: CreateRecord) -> None:
@@ -243,12 +231,14 @@ def _create(performance: Performance, effect: CreateRecord) -> None:
     names = numbered(desk, made_by_flow(desk, effect.id, effect.values), performance.draw)
     course = desk.course
     if course is None:
-        performance.steps.extend(rows_of(desk, names))
+        performance.writes.make(desk, names)
         performance.entries.append(_creation(desk, names))
         return
     if performance.depth >= DEEPEST:
         raise Conflict(Text(en="Flows start each other in a circle.", zh="流程之间循环发起"))
-    performance.steps.extend(begin_run(desk, course, names, performance.draw, depth=performance.depth + 1))
+    begun, found = _begun(desk, course, names, performance.draw)
+    begun.depth, begun.writes = performance.depth + 1, performance.writes
+    performance.steps.extend(_perform_all(begun, found))
 
 
 def created_alone(desk: Desk, names: Values) -> tuple[Step, ...]:
@@ -256,7 +246,7 @@ def created_alone(desk: Desk, names: Values) -> tuple[Step, ...]:
     entries, head = chain(
         names["id"], START_OF_TRAIL, (_creation(desk, names),), new_id=desk.tx.new_id, new_salt=new_salt
     )
-    return (*rows_of(desk, names, head), entries)
+    return (*records.insert(desk.version.tables, new_record(desk, names, head)), entries)
 
 
 def _creation(desk: Desk, names: Values) -> Entry:
@@ -272,8 +262,12 @@ def _creation(desk: Desk, names: Values) -> Entry:
     )
 
 
-def begin_run(desk: Desk, course: Course, names: Values, draw: DrawNumber, *, depth: int = 0) -> tuple[Step, ...]:
-    """Give the steps of a run that starts on a new record whose rows are written with them."""
+def begin_run(desk: Desk, course: Course, names: Values, draw: DrawNumber) -> tuple[Step, ...]:
+    """Give the steps of a new record and of the run that starts on it."""
+    return perform_effects(*_begun(desk, course, names, draw))
+
+
+def _begun(desk: Desk, course: Course, names: Values, draw: DrawNumber) -> tuple[Performance, Advance]:
     applicant = applicant_of(desk.form, names) or desk.actor.person
     command = Start(by=desk.actor.person, applicant=applicant)
     found = advance(
@@ -296,9 +290,8 @@ def begin_run(desk: Desk, course: Course, names: Values, draw: DrawNumber, *, de
         record=found.record,
         before=None,
         draw=draw,
-        depth=depth,
     )
-    return (*rows_of(desk, found.record), *perform_effects(performance, found))
+    return performance, found
 
 
 def _opening(performance: Performance) -> tuple[Step, ...]:
@@ -319,7 +312,8 @@ def _opening(performance: Performance) -> tuple[Step, ...]:
     return (*others, replace(sender, rows=tuple(rows.values())))
 
 
-def _write_instance(performance: Performance, advance: Advance) -> None:
+def _instance_told(performance: Performance, advance: Advance) -> tuple[Step, Step]:
+    """The row of the run, and the account of it."""
     desk, read, state = performance.desk, performance.instance, advance.state
     stream = performance.run_id
     head = START_OF_TRAIL if read is None else read.head
@@ -328,11 +322,8 @@ def _write_instance(performance: Performance, advance: Advance) -> None:
     status = Status.ENDED if state.is_over else Status.HALTED if is_halted else Status.RUNNING
     text = dump(state).decode()
     if read is None:
-        performance.steps.insert(0, start(_new_instance(performance, status, text, state.nodes, head)))
-    else:
-        guard = instances.advance(read, status=status, state=text, nodes=state.nodes, head=head, at=desk.tx.now)
-        performance.guards.insert(0, guard)
-    performance.steps.append(entries)
+        return start(_new_instance(performance, status, text, state.nodes, head)), entries
+    return instances.advance(read, status=status, state=text, nodes=state.nodes, head=head, at=desk.tx.now), entries
 
 
 def _new_instance(

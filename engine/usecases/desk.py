@@ -137,6 +137,19 @@ def desk_for(desk: Desk, form: FormKey) -> Desk:
     return replace(desk, ready=desk.version.forms[form], now=now or form)
 
 
+def apart(desk: Desk) -> Desk:
+    """Give the desk for one attempt to write: what it is shown by `show_written` is seen there alone."""
+    outside = desk.outside.apart()
+    return replace(desk, outside=outside, naming=outside if desk.naming is desk.outside else desk.naming.apart())
+
+
+def show_written(desk: Desk, names: Values) -> None:
+    """Let rules and words see a record of the desk's form as it is being written, `version` among its names."""
+    desk.outside.written[desk.form.key, names["id"]] = names
+    if desk.naming is not desk.outside and desk.now in desk.in_force.forms:
+        desk.naming.written[desk.now, names["id"]] = names_in_force(desk, names)
+
+
 def form_now(desk: Desk) -> Form:
     """Give the form in the desk's version by the keys the version in force has for it and for what it points at."""
     if desk.version is desk.in_force:

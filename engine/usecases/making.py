@@ -12,10 +12,8 @@ from engine.forms.place import Place
 from engine.forms.rules import Entry as Filling
 from engine.forms.rules import computing, fill, record_after
 from engine.model.form import Form
-from engine.store import records
 from engine.store.records import NewRecord
 from engine.store.trail import START, Head
-from engine.store.writing import Step
 from engine.usecases.desk import Desk, first_state
 from engine.values import Value, Values
 
@@ -80,9 +78,9 @@ def numbered(desk: Desk, names: Values, draw: DrawNumber) -> dict[str, Value]:
     return followed(desk, names, found) if found else dict(names)
 
 
-def rows_of(desk: Desk, names: Values, head: Head = START) -> tuple[Step, ...]:
-    """Give the steps that write a new record; `head` is that of its own stream, where no run keeps its account."""
-    new = NewRecord(
+def new_record(desk: Desk, names: Values, head: Head = START) -> NewRecord:
+    """Describe a new record; `head` is that of its own stream, where no run keeps its account."""
+    return NewRecord(
         form=desk.form.key,
         id=names["id"],
         definition=desk.version.hash,
@@ -91,7 +89,6 @@ def rows_of(desk: Desk, names: Values, head: Head = START) -> tuple[Step, ...]:
         at=desk.tx.now,
         head=head,
     )
-    return records.insert(desk.version.tables, new)
 
 
 def _place_of(desk: Desk, key: str) -> str:

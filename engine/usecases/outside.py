@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime, tzinfo
 from uuid import UUID
 
@@ -20,7 +21,8 @@ class Outside:
     """Answers from the organisation, the app's decision tables and other records; each record is read once.
 
     It is the Host of expressions and the Ask of the interpreter. `seen` holds the records that were read, with
-    their `version`, so that a write can be guarded by what the decision saw.
+    their `version`, so that a write can be guarded by what the decision saw; `written` those that are being
+    written, as they will be.
     """
 
     def __init__(
@@ -33,9 +35,18 @@ class Outside:
         self._zone = zone
         self.new_id = new_id
         self.seen: dict[tuple[FormKey, UUID], Values | None] = {}
+        self.written: dict[tuple[FormKey, UUID], Values] = {}
+
+    def apart(self) -> Outside:
+        """Give the same outside for one attempt to write: what is written there is seen there alone."""
+        found = copy(self)
+        found.written = {}
+        return found
 
     def record(self, form: FormKey, ident: UUID) -> Values | None:
         """Give another record with its system names and `version`, None where it is gone."""
+        if (form, ident) in self.written:
+            return self.written[form, ident]
         if (form, ident) not in self.seen:
             self.seen[form, ident] = self._read(form, ident)
         return self.seen[form, ident]

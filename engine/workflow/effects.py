@@ -1,7 +1,8 @@
 """What should happen, for one use case to perform inside one transaction.
 
-Writes come first, merged for each record: at most one SetFields, one SetState, and one SetLinked or
-CreateRecord for each other record. Then follows what happens to tasks and tokens, in the order it came about.
+Writes come first, merged for each record: at most one SetFields, one SetState, and one SetLinked or CreateRecord
+for each other record, what is made behind what is changed. Then follows what happens to tasks and tokens, in the
+order it came about.
 """
 
 from __future__ import annotations

@@ -38,19 +38,19 @@ class Writing:
 
     @property
     def effects(self) -> tuple[Effect, ...]:
-        """Give the writes, one for each record."""
+        """Give the writes, one for each record; what is made comes last, for flows may begin on it."""
         found: list[Effect] = []
         if self._fields:
             found.append(SetFields(values=dict(self._fields)))
         if self._state:
             found.append(SetState(state=self._state))
-        for (form, ident), values in self._linked.items():
-            node = self._created.get((form, ident))
-            if node is None:
-                found.append(SetLinked(form=form, id=ident, values=values))
-            else:
-                found.append(CreateRecord(node=node, form=form, id=ident, values=values))
+        others = [place for place in self._linked if place not in self._created]
+        found.extend(SetLinked(form=form, id=ident, values=self._linked[form, ident]) for form, ident in others)
         found.extend(KeepLinked(form=form, id=ident) for form, ident in self._kept if (form, ident) not in self._linked)
+        found.extend(
+            CreateRecord(node=node, form=form, id=ident, values=self._linked[form, ident])
+            for (form, ident), node in self._created.items()
+        )
         return tuple(found)
 
     def set_state(self, code: str) -> None:
@@ -70,6 +70,12 @@ class Writing:
         if target is None:
             return
         form = self._course.links[link]
+        if (form, target) == (self._course.form, self.record.get("id")):
+            if key == "state":
+                self.set_state(value)
+            else:
+                self.set_field(key, value)
+            return
         self._linked.setdefault((form, target), {})[key] = self._as_stored(form, key, value)
 
     def create(self, node: NodeKey, form: FormKey, ident: UUID, values: Values) -> None:

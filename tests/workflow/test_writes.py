@@ -1,6 +1,7 @@
 """What nodes and outcomes write: the record, one step along a link, records of other forms."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from engine.errors import Conflict, Text
@@ -161,6 +162,25 @@ def test_two_writes_to_one_record_are_one_effect() -> None:
     assert told(started(flow).effects, SetLinked) == [
         SetLinked(form="seal", id=SEAL, values={"state": "lost", "uses": 5})
     ]
+
+
+def test_a_link_back_to_the_record_itself_writes_the_record() -> None:
+    flow = replace(
+        course(set_("one", "two", again__copies=constant(9)), set_("two", "done", again__state=constant("out"))),
+        links={"again": "request"},
+    )
+    found = started(flow, again=RECORD)
+    assert [effect for effect in found.effects if isinstance(effect, SetFields | SetState | SetLinked)] == [
+        SetFields(values={"copies": 9}),
+        SetState(state="done"),
+    ]
+    assert found.record["copies"] == 9
+
+
+def test_what_is_made_comes_behind_what_is_changed() -> None:
+    flow = course(create("book", "usage", "take"), set_("take", "done", seal__state=constant("out")))
+    kinds = [type(effect) for effect in started(flow).effects]
+    assert kinds.index(SetLinked) < kinds.index(CreateRecord)
 
 
 def test_a_blank_link_leaves_nothing_to_write() -> None:
