@@ -15,6 +15,7 @@ from engine.compiler.decode import find_unreadable, unify_lines
 from engine.compiler.findings import Findings, Path, Place
 from engine.compiler.scalars import NumberTooLong, read_plain
 from engine.compiler.wording import word_yaml_error
+from engine.plugin.text_in import hidden_in
 from engine.values import Json
 
 MOST_VALUES = 50_000
@@ -212,9 +213,16 @@ class _Reader:
         here = _place(event)
         self.spots[(*frame.path, key)] = Spot(here, here, "", "")
 
+    def _check_hidden(self, event: Any) -> None:
+        """Report a character that no text may hold, written as an escape; any other was found before."""
+        hidden = hidden_in(event.value) if event.style == '"' else ""
+        if hidden:
+            self._add("encoding", event, f"the control character {hidden} stands here", "remove it")
+
     def _value_of(self, event: Any, style: str, path: Path) -> Json:
         text: str = event.value
         if style:
+            self._check_hidden(event)
             return text
         if self._stack and self._stack[-1].is_flow and text.count("(") != text.count(")"):
             self._report_cut(event, text, path)

@@ -12,6 +12,21 @@ from engine.values import Json
 # C0 and C1 controls without tab and line feed, lone surrogates, and the bidi overrides that make text read otherwise
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
+# what makes two names look alike besides: soft hyphen, marks of direction, zero widths; joiners belong to scripts
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def hidden_in(text: str) -> str:
+    """Name the first character that a text may not hold because nobody sees it, such as U+202E; "" for none."""
+    found = _UNFIT.search(text)
+    return "" if found is None else f"U+{ord(found[0]):04X}"
+
+
+def hidden_in_name(text: str) -> str:
+    """Name the first character that a name may not hold because nobody sees it; "" for none."""
+    found = _UNFIT.search(text) or _UNSEEN.search(text)
+    return "" if found is None else f"U+{ord(found[0]):04X}"
+
 
 def read_text(raw: Json, *, is_trimmed: bool) -> str | None:
     """Give the text in NFC with LF, trimmed if asked; blank is None. Raises ValueRefused."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from engine.access.passwords import password_problem
 from engine.config import LANGUAGES
 from engine.errors import InvalidDefinition, Problem
+from engine.plugin.text_in import hidden_in_name
 
 LARGEST = 20 * 1024 * 1024
 MOST_ROWS = 50_000
@@ -183,6 +184,7 @@ def _unit(place: Place, row: Mapping[str, str], problems: list[Problem]) -> Unit
     unit = UnitRow(
         place=place, code=row["code"], name=row["name"], parent=row.get("parent", ""), branch=row.get("branch", "")
     )
+    problems.extend(_hidden_problems(place, row))
     problems.extend(_code_problems(place, {"code": unit.code, "parent": unit.parent, "branch": unit.branch}))
     if not unit.code:
         problems.append(place.problem("code", "the code is blank", "give every row a code"))
@@ -211,6 +213,7 @@ def _person(place: Place, row: Mapping[str, str], problems: list[Problem]) -> Pe
         roles=_roles(place, row.get("roles"), problems),
         has_left=row["left"].lower() in _TRUE if "left" in row else None,
     )
+    problems.extend(_hidden_problems(place, row))
     problems.extend(_person_problems(person))
     return person
 
@@ -228,6 +231,14 @@ def _person_problems(person: PersonRow) -> Iterator[Problem]:
         weakness = password_problem(person.password, known)
         if weakness is not None:
             yield place.problem("password", "the password is too weak", weakness.en)
+
+
+def _hidden_problems(place: Place, row: Mapping[str, str]) -> Iterator[Problem]:
+    """Tell characters nobody sees, with which a name reads as another; a password may hold what it likes."""
+    for column, cell in row.items():
+        hidden = "" if column == "password" else hidden_in_name(cell)
+        if hidden:
+            yield place.problem(column, f"the invisible character {hidden} stands here", "remove it")
 
 
 def _code_problems(place: Place, codes: Mapping[str, str]) -> Iterator[Problem]:

@@ -43,6 +43,22 @@ def test_a_formula_is_text(name: str) -> None:
     assert read_people({"people.csv": f'number,name\n1102,"{name}"\n'.encode()}).persons[0].name == name
 
 
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\x1b", "\u200b", "\u200f", "\ufeff", "\x85x\x9f", "\u0007"])
+def test_a_name_holds_no_character_that_nobody_sees(hidden: str) -> None:
+    code = f"U+{ord(hidden[-1]):04X}"
+    said = f"the invisible character {code} stands here; remove it"
+    assert read(f"number,name,post\n1102,Wang{hidden},a{hidden}b\n") == [
+        f"people.csv:2:1: name: {said}",
+        f"people.csv:2:1: post: {said}",
+    ]
+    assert read(f"code,name\nhq,H{hidden}Q\n") == [f"people.csv:2:1: name: {said}"]
+
+
+@pytest.mark.parametrize("name", ["王 敏", "नी\u200dता", "O’Brien-Łęcki", "👩\u200d💻"])
+def test_a_name_of_any_script_is_taken(name: str) -> None:
+    assert read_people({"people.csv": f"number,name\n1102,{name}\n".encode()}).persons[0].name == name
+
+
 def test_blank_lines_are_left_out_and_lines_count_as_in_the_file() -> None:
     found = read_people({"people.csv": b'number,name\n\n , \n1102,"Wang\nMin"\n1103,Qian\n'})
     assert [(row.place.line, row.name) for row in found.persons] == [(5, "Wang Min"), (6, "Qian")]

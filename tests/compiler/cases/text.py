@@ -26,6 +26,22 @@ CASES = (
         messages=("2:9: (top): the control character U+0000 stands here; remove it",),
     ),
     Case(
+        rule="encoding",
+        text="app: a\nlabel: a\u202eb\n",
+        messages=("2:9: (top): the control character U+202E stands here; remove it",),
+    ),
+    Case(
+        rule="encoding",
+        text=define("""
+forms:
+  seal: {label: "a\\u202eb", fields: {name: {type: text, label: "\\u2066"}}}
+"""),
+        messages=(
+            "4:17: forms.seal.label: the control character U+202E stands here; remove it",
+            "4:64: forms.seal.fields.name.label: the control character U+2066 stands here; remove it",
+        ),
+    ),
+    Case(
         rule="tab",
         text="app: a\nforms:\n\tseal: {}\n",
         messages=("3:1: (top): a tab stands in the indentation; indent with spaces",),
