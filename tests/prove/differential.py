@@ -8,6 +8,8 @@ from random import Random
 from engine.conformance.cases import Case, Profile
 from engine.conformance.judge import evaluate, judge
 from engine.expression.patterns import found_in, pattern_problem
+from engine.expression.simple import write_simple
+from tests.expression.simple_conditions import random_simple, simple_survives, text_survives
 from tests.expression.test_conformance import KIT, TABLES, USUAL_CASES
 from tests.expression.test_patterns import random_pattern
 from tests.prove.promise import Promise, Scale
@@ -24,6 +26,7 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     with postgres.cluster() as folder, postgres.database(folder) as address:
         yield conditions(address, "PostgreSQL", seed, cases)
     yield patterns(seed, scale.pick(5_000, 30_000, 200_000))
+    yield builder(seed, scale.pick(1_000, 5_000, 100_000))
 
 
 def conditions(url: str, name: str, seed: int, cases: int) -> Promise:
@@ -52,6 +55,18 @@ def judged(name: str, cases: Sequence[Case]) -> Promise:
     verdicts = [judge(case, evaluate) for case in cases]
     wrong = [f"{verdict.case.id}: {verdict.said}" for verdict in verdicts if not verdict.is_right]
     return Promise(name=name, cases=len(cases), failures=len(wrong), detail=min(wrong, default=""))
+
+
+def builder(seed: int, cases: int) -> Promise:
+    random = Random(seed)
+    tried = [random_simple(random) for _ in range(cases)]
+    lost = [str(found) for found in tried if not (simple_survives(found) and text_survives(write_simple(found)))]
+    return Promise(
+        name="a simple condition comes back from the builder as it was, and its text too",
+        cases=cases,
+        failures=len(lost),
+        detail=min(lost, key=len, default=""),
+    )
 
 
 def patterns(seed: int, cases: int) -> Promise:
