@@ -152,16 +152,9 @@ class Directory:
         """Give the branches somebody is head or deputy of."""
         return self._led_branches.get(person, ())
 
-    def holders(
-        self, app: str, role: RoleKey, *, branch: UUID | None = None, department: UUID | None = None
-    ) -> tuple[UUID, ...]:
-        """Give who was given a role by hand, in the order of numbers; a place asks for those who hold it there."""
-        found = {
-            grant.person
-            for grant in self._grants_by_role.get((app, role), ())
-            if (branch is None or grant.branch == branch) and (department is None or grant.department == department)
-        }
-        return self.in_order(found)
+    def grants_for(self, app: str, role: RoleKey) -> tuple[RoleGrant, ...]:
+        """Give to whom a role of an app was given by hand."""
+        return self._grants_by_role.get((app, role), ())
 
     def grants_of(self, app: str, person: UUID) -> tuple[RoleGrant, ...]:
         """Give the roles of an app somebody was given by hand."""

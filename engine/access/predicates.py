@@ -7,7 +7,7 @@ on a table from the same description, so a list and a single read cannot disagre
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from uuid import UUID
 
@@ -26,17 +26,19 @@ class ColumnIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TookPart:
-    """True where `person` had a task or a copy: a row of `participant` for the record."""
+    """True where `person` acted, or had a task by name or by a role among `bases`: a row of `participant`."""
 
     person: UUID
+    bases: tuple[str, ...] = ()  # the roles held now, as `standing` writes them
 
 
 Predicate: TypeAlias = ColumnIn | TookPart
 
 
-def predicate(name: str, form: Form, actor: Actor) -> Predicate:
-    """Describe a ready predicate for a form and an actor. Raises KeyError for another name."""
-    return _PREDICATES[name](form, actor)
+def predicate(name: str, form: Form, actor: Actor, bases: tuple[str, ...] = ()) -> Predicate:
+    """Describe a ready predicate for an actor who holds the roles `bases`. Raises KeyError for another name."""
+    found = _PREDICATES[name](form, actor)
+    return replace(found, bases=bases) if isinstance(found, TookPart) else found
 
 
 def test(found: Predicate, values: Values, *, took_part: bool) -> bool | None:

@@ -43,7 +43,7 @@ def holds_role(app: App, actor: Actor, role: RoleKey) -> bool:
 def holders(
     app: App,
     directory: Directory,
-    role: RoleKey,
+    role: Role,
     *,
     branch: UUID | None,
     department: UUID | None,
@@ -55,21 +55,24 @@ def holders(
 
     Of a role held within branches or departments, those of the place given; `anywhere` asks for all of them.
     """
-    found = app.roles[role]
-    if not given_by_hand(found):
+    if not given_by_hand(role):
         actors = (
             Actor(person=person, session=None, directory=directory, now=now, zone=zone)
             for person in directory.in_order(directory.persons)
         )
-        return tuple(actor.person for actor in actors if holds_role(app, actor, role))
-    if found.within is None or anywhere:
-        return directory.holders(app.key, role)
-    place = branch if found.within is Within.BRANCH else department
-    if place is None:
+        return tuple(actor.person for actor in actors if any(True for _ in _held(app, role, actor)))
+    place = place_asked(role, branch=branch, department=department, anywhere=anywhere)
+    if place is None and not (role.within is None or anywhere):
         return ()
-    if found.within is Within.BRANCH:
-        return directory.holders(app.key, role, branch=place)
-    return directory.holders(app.key, role, department=place)
+    held = ((grant.person, _given(role, grant)) for grant in directory.grants_for(app.key, role.key))
+    return directory.in_order({person for person, one in held if one is not None and _lies_in(one, place)})
+
+
+def place_asked(role: Role, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> UUID | None:
+    """Give the branch or department within which a role is asked for; None = wherever it is held."""
+    if anywhere or not given_by_hand(role) or role.within is None:
+        return None
+    return branch if role.within is Within.BRANCH else department
 
 
 def _held(app: App, role: Role, actor: Actor) -> Iterator[HeldRole]:
@@ -86,6 +89,10 @@ def _held(app: App, role: Role, actor: Actor) -> Iterator[HeldRole]:
     for grant in actor.directory.grants_of(app.key, actor.person):
         if grant.role == role.key and (held := _given(role, grant)) is not None:
             yield held
+
+
+def _lies_in(held: HeldRole, place: UUID | None) -> bool:
+    return place is None or (held.place is not None and place in held.place.ids)
 
 
 def _belongs(members: Members, actor: Actor) -> bool:

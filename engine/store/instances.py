@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from engine.store.record_reading import Path, Reading, Record, all_paths, readin
 from engine.store.record_tables import AppTables
 from engine.store.statement import Row, Statement
 from engine.store.tables import instance, task
-from engine.store.task_rows import TASK_COLUMNS, Task, is_asked, task_of
+from engine.store.task_rows import TASK_COLUMNS, Task, bound_bases, is_asked, task_of
 from engine.store.trail import Head
 from engine.store.where import ALL, Where
 from engine.store.writing import Bump, Insert, Update
@@ -162,11 +162,21 @@ def bump(record: UUID) -> Bump:
 
 
 def load_for_act(
-    reader: Reader, tables: AppTables, form: FormKey, task_id: UUID, person: UUID, *, paths: frozenset[Path]
+    reader: Reader,
+    tables: AppTables,
+    form: FormKey,
+    task_id: UUID,
+    person: UUID,
+    *,
+    paths: frozenset[Path],
+    bases: Sequence[str] = (),
 ) -> Loaded | None:
-    """Read a task this person is asked to do, its run, and the record with what `paths` name, in one statement."""
+    """Read a task, its run, and the record with what `paths` name, in one statement.
+
+    None where this person, who holds the roles `bases` now, is not asked to do it.
+    """
     statement, plan = _for_act(tables, form, paths | all_paths(tables, form))
-    row = reader.one(statement, {"_task": task_id, "person": person})
+    row = reader.one(statement, {"_task": task_id, "person": person, "bases": bound_bases(bases)})
     if row is None:
         return None
     start_of_record = len(TASK_COLUMNS) + len(INSTANCE_COLUMNS)

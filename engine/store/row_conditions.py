@@ -20,6 +20,7 @@ from engine.store.metadata import Id
 from engine.store.record_tables import AppTables, FormTable
 from engine.store.statement import any_of
 from engine.store.tables import participant
+from engine.store.task_rows import bound_bases, holds
 from engine.store.where import ALL, Where, both
 from engine.values import FormKey
 
@@ -62,7 +63,7 @@ def where_true(
     used = tuple(name for name in READY_PREDICATES if any(path[0] == name for path in checked.reads))
     places = tuple((name, _place(predicates[name])) for name in used)
     found = _condition(tables, form, Same(checked), prefix, places).where(env)
-    asked = {f"{prefix}{name}": _bound(predicates[name]) for name in used}
+    asked = {key: value for name in used for key, value in _bound(predicates[name], f"{prefix}{name}").items()}
     return Where(key=(prefix, found.key), expression=found.expression, values={**found.values, **asked})
 
 
@@ -133,16 +134,17 @@ def _predicate(of: FormTable, place: str, parameter: str) -> ColumnElement[bool]
     if place:
         return any_of(of.columns[place], parameter)
     is_mine = participant.c.principal == bindparam(parameter, type_=Id())
-    return exists().where(participant.c.record == of.table.c.id, is_mine)
+    still = holds(participant.c.basis, f"{parameter}_bases")
+    return exists().where(participant.c.record == of.table.c.id, is_mine, still)
 
 
 def _place(predicate: Predicate) -> str:
     return predicate.column if isinstance(predicate, ColumnIn) else ""
 
 
-def _bound(predicate: Predicate) -> Any:
+def _bound(predicate: Predicate, parameter: str) -> Mapping[str, Any]:
     match predicate:
-        case TookPart(person=person):
-            return person
+        case TookPart(person=person, bases=bases):
+            return {parameter: person, f"{parameter}_bases": bound_bases(bases)}
         case ColumnIn(ids=ids):
-            return list(ids)
+            return {parameter: list(ids)}

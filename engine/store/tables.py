@@ -16,6 +16,11 @@ def _words(name: str, *, nullable: bool = False) -> Column[Any]:
     return Column(name, Text, nullable=nullable)
 
 
+def _basis(*, primary_key: bool = False) -> Column[Any]:
+    """Why somebody is asked or takes part: "" = by name, else by a role, as access.standing writes it."""
+    return Column("basis", Text, primary_key=primary_key, nullable=False, server_default="")
+
+
 catalogue = Table(
     "catalogue",
     metadata,
@@ -96,6 +101,7 @@ task = Table(
     Column("facts", JsonText, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("due_at", Moment),
+    _basis(),  # of the assignee; of candidates "*" where one of them is asked by a role
     Index("ix_task_assignee", "assignee", "opened_at"),
     Index("ix_task_instance", "instance"),
     Index("ix_task_record", "record"),
@@ -106,6 +112,7 @@ task_candidate = Table(
     metadata,
     Column("principal", Id, primary_key=True),
     Column("task", Id, ForeignKey("task.id", ondelete="CASCADE"), primary_key=True),
+    _basis(primary_key=True),
     Index("ix_task_candidate_task", "task"),
 )
 
@@ -137,6 +144,7 @@ participant = Table(
     metadata,
     Column("principal", Id, primary_key=True),
     Column("record", Id, primary_key=True),
+    _basis(primary_key=True),
     _words("app"),
     _words("form"),
     Column("since", Moment, nullable=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_
 
 from engine.errors import Text
 from engine.store.metadata import Id
-from engine.store.statement import Row
+from engine.store.statement import Row, any_of
 from engine.store.tables import task, task_candidate
 from engine.values import FormKey, Json, NodeKey
 
@@ -26,6 +26,7 @@ TASK_COLUMNS = tuple(
         "node",
         "token",
         "assignee",
+        "basis",
         "title",
         "facts",
         "opened_at",
@@ -34,9 +35,16 @@ TASK_COLUMNS = tuple(
 )
 
 
+BY_NAME = ""
+SOME_BY_ROLE = "*"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """An open task with what the inbox shows; `assignee` None = any of its candidates may do it."""
+    """An open task with what the inbox shows; `assignee` None = any of its candidates may do it.
+
+    `basis` is BY_NAME, or the role by which the assignee is asked, or SOME_BY_ROLE among candidates.
+    """
 
     id: UUID
     app: str
@@ -46,6 +54,7 @@ class Task:
     node: NodeKey
     token: int
     assignee: UUID | None
+    basis: str
     title: Text
     facts: Json
     opened_at: datetime
@@ -70,7 +79,20 @@ def kept(text: Text) -> Mapping[str, str]:
 
 
 def is_asked() -> ColumnElement[bool]:
-    """Say that the person given as `person` may do the task."""
+    """Say that the person given as `person` may do the task, for a reason that holds now."""
     person = bindparam("person", type_=Id())
     among = exists().where(task_candidate.c.task == task.c.id, task_candidate.c.principal == person)
-    return or_(task.c.assignee == person, task.c.assignee.is_(None) & among)
+    return or_(
+        (task.c.assignee == person) & holds(task.c.basis),
+        task.c.assignee.is_(None) & among.where(holds(task_candidate.c.basis)),
+    )
+
+
+def holds(basis: ColumnElement[str], name: str = "bases") -> ColumnElement[bool]:
+    """Say that a basis is among those given as `name`: the one predicate of inbox, tasks, files and involvement."""
+    return any_of(basis, name)
+
+
+def bound_bases(bases: Iterable[str]) -> list[str]:
+    """Give what `holds` is given: the roles somebody holds now, and that being asked by name always holds."""
+    return [BY_NAME, *bases]

@@ -1,8 +1,8 @@
-"""Tasks: opened and closed as steps of a batch; the inbox, what is done, who waits for whom."""
+"""Tasks as they are read: the inbox, what is done, who waits for whom."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,27 +16,16 @@ from engine.store.db import Reader
 from engine.store.metadata import Id, Moment
 from engine.store.statement import Row, Statement
 from engine.store.tables import instance, participant, task, task_candidate, task_done
-from engine.store.task_rows import TASK_COLUMNS, Task, is_asked, kept, task_of, text_of
-from engine.store.writing import Delete, Ensure, Insert, Step
+from engine.store.task_rows import (
+    TASK_COLUMNS,
+    Task,
+    bound_bases,
+    holds,
+    is_asked,
+    task_of,
+    text_of,
+)
 from engine.values import FormKey, Json, NodeKey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTask:
-    """A task to be opened for one person, or for any one of several; `facts` is what the inbox row shows, as JSON."""
-
-    id: UUID
-    app: str
-    form: FormKey
-    record: UUID
-    instance: UUID
-    node: NodeKey
-    token: int
-    people: tuple[UUID, ...]
-    title: Text
-    facts: Json
-    at: datetime
-    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +52,15 @@ class DoneTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An open task and the people it waits for."""
+    """An open task and who was asked, each with a basis, which need not hold any more."""
 
     task: Task
-    people: tuple[UUID, ...]
+    asked: tuple[tuple[UUID, str], ...]
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """Everybody who was asked, whether they still may or not."""
+        return tuple(dict.fromkeys(person for person, _ in self.asked))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +100,11 @@ def _later(at: Any, ident: Any) -> ColumnElement[bool]:
 def _mine(*columns: ColumnElement[Any]) -> Any:
     """Select from the tasks of `person`: those that are theirs alone, then those they are a candidate for."""
     person = bindparam("person", type_=Id())
-    candidate = select(*columns).join_from(task, task_candidate, task_candidate.c.task == task.c.id)
+    # somebody may be asked for several reasons: a join would give such a task several times
+    among = select(task_candidate.c.task).where(task_candidate.c.principal == person, holds(task_candidate.c.basis))
     return union_all(
-        select(*columns).where(task.c.assignee == person),
-        candidate.where(task_candidate.c.principal == person, task.c.assignee.is_(None)),
+        select(*columns).where(task.c.assignee == person, holds(task.c.basis)),
+        select(*columns).where(task.c.id.in_(among), task.c.assignee.is_(None)),
     )
 
 
@@ -146,9 +141,9 @@ _ASKED_AT = Statement(
 )
 _DONE_BY_ID = Statement(select(*_DONE_COLUMNS).where(task_done.c.id == bindparam("id")))
 WAITING_TASKS = (
-    select(*TASK_COLUMNS, task_candidate.c.principal)
+    select(*TASK_COLUMNS, task_candidate.c.principal, task_candidate.c.basis)
     .outerjoin_from(task, task_candidate, task_candidate.c.task == task.c.id)
-    .order_by(task.c.opened_at, task.c.id, task_candidate.c.principal)
+    .order_by(task.c.opened_at, task.c.id, task_candidate.c.principal, task_candidate.c.basis)
 )
 _OF_RECORD = Statement(WAITING_TASKS.where(task.c.record == bindparam("record")))
 _OF_INSTANCE = Statement(WAITING_TASKS.where(task.c.instance == bindparam("instance")))
@@ -157,81 +152,30 @@ _DONE_OF_INSTANCE = Statement(
 )
 _TOOK_PART = Statement(
     select(participant.c.record).where(
-        participant.c.principal == bindparam("person"), participant.c.record == bindparam("record")
+        participant.c.principal == bindparam("person"),
+        participant.c.record == bindparam("record"),
+        holds(participant.c.basis),
     )
 )
 
 
-def open_tasks(new: Sequence[NewTask]) -> tuple[Step, ...]:
-    """Describe tasks to be opened: the tasks, who may do them where that is several, and that these took part."""
-    if not new:
-        return ()
-    pool = tuple(
-        {"principal": person, "task": each.id} for each in new if len(each.people) > 1 for person in each.people
-    )
-    took_part = {(person, each.record): each for each in new for person in each.people}
-    rows = tuple(
-        {"principal": person, "record": record, "app": each.app, "form": each.form, "since": each.at}
-        for (person, record), each in took_part.items()
-    )
-    return (
-        Insert(table=task, rows=tuple(map(_row, new))),
-        *((Insert(table=task_candidate, rows=pool),) if pool else ()),
-        *((Ensure(table=participant, rows=rows),) if rows else ()),
-    )
+def inbox(
+    reader: Reader, person: UUID, *, limit: int, after: Position | None = None, bases: Sequence[str] = ()
+) -> tuple[Task, ...]:
+    """Read the open tasks of a person who holds the roles `bases` now, the newest first."""
+    values = {"person": person, "bases": bound_bases(bases)}
+    return tuple(map(task_of, _listed(reader, (_INBOX, _INBOX_FURTHER), values, limit, after)))
 
 
-def take_part(people: Sequence[UUID], *, app: str, form: FormKey, record: UUID, at: datetime) -> Ensure:
-    """Describe that people took part in what happens to a record; there must be some."""
-    rows = ({"principal": person, "record": record, "app": app, "form": form, "since": at} for person in people)
-    return Ensure(table=participant, rows=tuple(rows))
-
-
-def close_task(
-    read: Task,
-    *,
-    outcome: str,
-    by: UUID | None,
-    at: datetime,
-    opinion: str = "",
-    on_behalf_of: UUID | None = None,
-) -> tuple[Step, ...]:
-    """Describe that a task is over (`outcome` blank = cancelled): removed exactly once, kept among the done."""
-    row = {
-        "id": read.id,
-        "app": read.app,
-        "form": read.form,
-        "record": read.record,
-        "instance": read.instance,
-        "node": read.node,
-        "token": read.token,
-        "title": kept(read.title),
-        "facts": read.facts,
-        "opened_at": read.opened_at,
-        "due_at": read.due_at,
-        "outcome": outcome,
-        "by": by,
-        "on_behalf_of": on_behalf_of,
-        "at": at,
-        "opinion": opinion,
-    }
-    return Delete(table=task, match={"id": read.id}), Insert(table=task_done, rows=(row,))
-
-
-def inbox(reader: Reader, person: UUID, *, limit: int, after: Position | None = None) -> tuple[Task, ...]:
-    """Read the open tasks of a person, the newest first."""
-    return tuple(map(task_of, _listed(reader, (_INBOX, _INBOX_FURTHER), person, limit, after)))
-
-
-def badge(reader: Reader, person: UUID) -> int:
-    """Count the open tasks of a person."""
-    row = reader.one(_BADGE, {"person": person})
+def badge(reader: Reader, person: UUID, *, bases: Sequence[str] = ()) -> int:
+    """Count the open tasks of a person who holds the roles `bases` now."""
+    row = reader.one(_BADGE, {"person": person, "bases": bound_bases(bases)})
     return int(row[0]) if row else 0
 
 
 def done(reader: Reader, person: UUID, *, limit: int, after: Position | None = None) -> tuple[DoneTask, ...]:
     """Read what a person did, the newest first."""
-    return tuple(map(_done_of, _listed(reader, (_DONE, _DONE_FURTHER), person, limit, after)))
+    return tuple(map(_done_of, _listed(reader, (_DONE, _DONE_FURTHER), {"person": person}, limit, after)))
 
 
 def place_of(reader: Reader, task_id: UUID) -> Place | None:
@@ -240,9 +184,9 @@ def place_of(reader: Reader, task_id: UUID) -> Place | None:
     return None if row is None else Place(app=row[0], form=row[1], definition=row[2])
 
 
-def asked(reader: Reader, task_id: UUID, person: UUID) -> Task | None:
-    """Read a task if this person is asked to do it."""
-    row = reader.one(_ASKED, {"id": task_id, "person": person})
+def asked(reader: Reader, task_id: UUID, person: UUID, *, bases: Sequence[str] = ()) -> Task | None:
+    """Read a task if this person, who holds the roles `bases` now, is asked to do it."""
+    row = reader.one(_ASKED, {"id": task_id, "person": person, "bases": bound_bases(bases)})
     return None if row is None else task_of(row)
 
 
@@ -267,52 +211,42 @@ def done_of_instance(reader: Reader, instance_id: UUID) -> tuple[DoneTask, ...]:
     return tuple(map(_done_of, reader.rows(_DONE_OF_INSTANCE, {"instance": instance_id})))
 
 
-def asked_at(reader: Reader, person: UUID, app: str, form: FormKey) -> tuple[AskedAt, ...]:
-    """Give the nodes at which a person is asked to do something with records of a form, each once."""
-    rows = reader.rows(_ASKED_AT, {"person": person, "app": app, "form": form})
+def asked_at(
+    reader: Reader, person: UUID, app: str, form: FormKey, *, bases: Sequence[str] = ()
+) -> tuple[AskedAt, ...]:
+    """Give the nodes at which a person who holds the roles `bases` is asked about records of a form, each once."""
+    rows = reader.rows(_ASKED_AT, {"person": person, "app": app, "form": form, "bases": bound_bases(bases)})
     return tuple(AskedAt(definition=row[0], node=row[1]) for row in rows)
 
 
-def took_part(reader: Reader, person: UUID, record: UUID) -> bool:
-    """Say whether a person had a task about a record, or a copy."""
-    return reader.one(_TOOK_PART, {"person": person, "record": record}) is not None
-
-
-def _row(new: NewTask) -> dict[str, Any]:
-    return {
-        "id": new.id,
-        "app": new.app,
-        "form": new.form,
-        "record": new.record,
-        "instance": new.instance,
-        "node": new.node,
-        "token": new.token,
-        "assignee": new.people[0] if len(new.people) == 1 else None,
-        "title": kept(new.title),
-        "facts": new.facts,
-        "opened_at": new.at,
-        "due_at": new.due,
-    }
+def took_part(reader: Reader, person: UUID, record: UUID, *, bases: Sequence[str] = ()) -> bool:
+    """Say whether a person acted on a record or had a task about it, by name or by a role held now."""
+    values = {"person": person, "record": record, "bases": bound_bases(bases)}
+    return reader.one(_TOOK_PART, values) is not None
 
 
 def _listed(
-    reader: Reader, statements: tuple[Statement, Statement], person: UUID, limit: int, after: Position | None
+    reader: Reader,
+    statements: tuple[Statement, Statement],
+    values: Mapping[str, Any],
+    limit: int,
+    after: Position | None,
 ) -> list[Row]:
-    values: dict[str, Any] = {"person": person, "_limit": limit}
     if after is None:
-        return reader.rows(statements[0], values)
-    return reader.rows(statements[1], {**values, "_at": after.at, "_id": after.id})
+        return reader.rows(statements[0], {**values, "_limit": limit})
+    return reader.rows(statements[1], {**values, "_limit": limit, "_at": after.at, "_id": after.id})
 
 
 def waiting_of(rows: Sequence[Row]) -> tuple[Waiting, ...]:
-    """Make open tasks of rows of WAITING_TASKS, each with everybody it waits for."""
-    found: dict[UUID, tuple[Task, list[UUID]]] = {}
+    """Make open tasks of rows of WAITING_TASKS, each with everybody who was asked."""
+    found: dict[UUID, tuple[Task, dict[tuple[UUID, str], None]]] = {}
     for row in rows:
-        each, people = found.setdefault(row[0], (task_of(row[:-1]), []))
-        who = each.assignee or row[-1]
-        if who is not None and who not in people:
-            people.append(who)
-    return tuple(Waiting(task=each, people=tuple(people)) for each, people in found.values())
+        each, people = found.setdefault(row[0], (task_of(row[:-2]), {}))
+        if each.assignee is not None:
+            people[each.assignee, each.basis] = None
+        elif row[-2] is not None:
+            people[row[-2], row[-1]] = None
+    return tuple(Waiting(task=each, asked=tuple(people)) for each, people in found.values())
 
 
 def _done_of(row: Row) -> DoneTask:

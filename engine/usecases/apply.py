@@ -10,13 +10,15 @@ from dataclasses import dataclass, field, replace
 from os import urandom
 from uuid import UUID
 
+from engine.access.standing import basis_of, role_in_force
 from engine.errors import Conflict, Text
 from engine.forms.rules import computing
 from engine.model.workflow import START
 from engine.store import instances, records
 from engine.store.instances import Instance, NewInstance, Status, start
-from engine.store.task_rows import Task
-from engine.store.tasks import NewTask, Place, close_task, open_tasks, take_part
+from engine.store.task_rows import BY_NAME, Task
+from engine.store.task_steps import NewTask, close_task, open_tasks, take_part
+from engine.store.tasks import Place
 from engine.store.trail import START as START_OF_TRAIL
 from engine.store.trail import Entry, Head, chain
 from engine.store.writing import Ensure, Step
@@ -169,12 +171,27 @@ def _open_task(performance: Performance, effect: OpenTask) -> None:
             node=effect.node,
             token=effect.token,
             people=effect.people,
+            bases=_bases(desk, effect),
             title=title_of(desk, record),
             facts=facts_of(desk, effect.node, record),
             at=desk.tx.now,
             due=effect.due,
         )
     )
+
+
+def _bases(desk: Desk, effect: OpenTask) -> Mapping[UUID, tuple[str, ...]]:
+    """The roles by which people are asked, as the version in force knows them: it says who holds them later."""
+    app = desk.version.app
+    found: dict[UUID, tuple[str, ...]] = {}
+    for person, roles in effect.roles.items():
+        held = ((one, role_in_force(desk.in_force.app, app, one.role)) for one in roles)
+        found[person] = tuple(
+            basis_of(app.key, role, branch=one.branch, department=one.department, anywhere=one.anywhere)
+            for one, role in held
+            if role is not None
+        )
+    return found
 
 
 def _close_task(performance: Performance, effect: CloseTask) -> None:
@@ -300,16 +317,21 @@ def _opening(performance: Performance) -> tuple[Step, ...]:
     for each in performance.opened:
         desk.tx.shelf.remember_task(each.id, Place(app=each.app, form=each.form, definition=desk.version.hash))
     steps = open_tasks(performance.opened)
-    if performance.instance is not None:
+    if performance.instance is not None and not _was_asked_by_role(performance):
         return steps
-    sender = take_part((desk.actor.person,), **performance.form, record=performance.record["id"], at=desk.tx.now)
+    # a run's sender, and who acts on what a role gave, take part by themselves: also when the role is gone
+    doer = take_part((desk.actor.person,), **performance.form, record=performance.record["id"], at=desk.tx.now)
     if not steps:
-        return (sender,)
-    # one row may be touched by one step only: the sender is added to those who are asked
+        return (doer,)
+    # one row may be touched by one step only: who acts is added to those who are asked
     *others, last = steps
     asked = last.rows if isinstance(last, Ensure) else ()
-    rows = {row["principal"]: row for row in (*asked, *sender.rows)}
-    return (*others, replace(sender, rows=tuple(rows.values())))
+    rows = {(row["principal"], row["basis"]): row for row in (*asked, *doer.rows)}
+    return (*others, replace(doer, rows=tuple(rows.values())))
+
+
+def _was_asked_by_role(performance: Performance) -> bool:
+    return any(one.basis != BY_NAME for one in performance.open_tasks)
 
 
 def _instance_told(performance: Performance, advance: Advance) -> tuple[Step, Step]:

@@ -21,6 +21,7 @@ from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, ope
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import Entered, enter, refuse_errors, refuse_wrong
 from engine.usecases.making import NOT_FOR_THIS, DrawNumber
+from engine.usecases.standing import standing, standing_in
 from engine.usecases.task_facts import applicant_of
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
@@ -109,10 +110,12 @@ def take_task(tx: Tx, actor: Actor, task: UUID) -> TaskDesk:
     if place is None:
         raise NotFound
     if isinstance(tx.database, Transaction):
-        _lock(tx, actor, task)
+        _lock(tx, actor, place.app, task)
     desk = open_desk(tx, actor, place.app, place.form, version=place.definition)
     course = desk.course
-    loaded = load_for_act(tx.database, desk.version.tables, place.form, task, actor.person, paths=frozenset())
+    loaded = load_for_act(
+        tx.database, desk.version.tables, place.form, task, actor.person, paths=frozenset(), bases=standing(desk)
+    )
     if loaded is None or course is None:
         raise NotFound
     return TaskDesk(
@@ -137,8 +140,8 @@ def task_place(at_hand: TaskDesk) -> Place:
     return node_place(desk.ready, at_hand.node.fields, reached, nothing)
 
 
-def _lock(tx: Tx, actor: Actor, task: UUID) -> None:
-    found = asked(tx.database, task, actor.person)
+def _lock(tx: Tx, actor: Actor, app: str, task: UUID) -> None:
+    found = asked(tx.database, task, actor.person, bases=standing_in(tx, actor, app))
     if found is None:
         raise Conflict(DEALT_WITH)
     if isinstance(tx.database, Transaction):
@@ -148,7 +151,8 @@ def _lock(tx: Tx, actor: Actor, task: UUID) -> None:
 def _refuse_late(tx: Tx, actor: Actor, task: UUID) -> None:
     """Who was asked too, or has acted already, hears that it is done; to everybody else there is no such task."""
     done = done_by_id(tx.database, task)
-    if done is not None and took_part(tx.database, actor.person, done.record):
+    bases = () if done is None else standing_in(tx, actor, done.app)
+    if done is not None and took_part(tx.database, actor.person, done.record, bases=bases):
         raise Conflict(DEALT_WITH)
 
 

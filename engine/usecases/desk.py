@@ -105,7 +105,8 @@ def outside_of(tx: Tx, actor: Actor, published: Published) -> Outside:
         found = records.read(tx.database, published.tables, form, ident)
         return None if found is None else names_of(found)
 
-    return Outside(published.app, actor.directory, read, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+    in_force = tx.shelf.at(actor.directory.epoch).apps.get(published.app.key, published).app
+    return Outside(published.app, actor.directory, read, in_force=in_force, now=tx.now, zone=tx.zone, new_id=tx.new_id)
 
 
 def open_desk(tx: Tx, actor: Actor, app: str, form: FormKey, *, version: str = "") -> Desk:

@@ -16,6 +16,7 @@ from engine.plugin.kinds import Storage
 from engine.store import tasks
 from engine.store.files import StoredFile, find_files
 from engine.usecases.desk import Desk, desk_for, is_in
+from engine.usecases.standing import standing
 from engine.values import FieldKey, FileRef, Json, Value, Values
 
 NOT_YOURS = Text(en="Upload this file again; it is not there.", zh="请重新上传该文件")
@@ -114,7 +115,9 @@ def may_choose(desk: Desk, form: str, target: Values) -> bool:
     scope = policy.rows(desk.in_force.app, desk.actor, linked.now, Function.READ)
     if scope.is_everything:
         return True
-    took_part = scope.reads_participants and tasks.took_part(desk.tx.database, desk.actor.person, target["id"])
+    took_part = scope.reads_participants and tasks.took_part(
+        desk.tx.database, desk.actor.person, target["id"], bases=standing(desk)
+    )
     return is_in(linked, scope, target, took_part=took_part)
 
 

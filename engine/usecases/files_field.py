@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.access.actor import Actor
 from engine.access.policy import fields, may
+from engine.access.standing import bases_held
 from engine.errors import NotAllowed, NotFound, Text
 from engine.forms.place import Place, node_place, record_place, start_place
 from engine.model.form import Field
@@ -31,7 +32,7 @@ def field_to_fill(tx: Tx, actor: Actor, app: str, form: FormKey, key: FieldKey) 
     field = _files_field(published, form, key)
     if field is not None and any(key in place.editable for place in _by_right(published, actor, form)):
         return field
-    for task in asked_at(tx.database, actor.person, app, form):
+    for task in asked_at(tx.database, actor.person, app, form, bases=bases_held(published.app, actor)):
         version = tx.shelf.version(task.definition)
         asked = _files_field(version, form, key)
         if asked is not None and key in _in_task(version, actor, form, task).editable:

@@ -21,6 +21,7 @@ from engine.usecases.desk import Desk, form_now, names_of, open_desk
 from engine.usecases.seen import Inbox, InboxRow
 from engine.usecases.shelf import Published
 from engine.usecases.showing import foreseen
+from engine.usecases.standing import standing_everywhere, still_asked
 from engine.usecases.task_facts import form_of_facts, may_tell, read_facts, version_of_run
 from engine.usecases.telling import RETURNED
 from engine.usecases.transaction import Tx
@@ -39,7 +40,9 @@ def list_inbox(tx: Tx, actor: Actor, tab: str, cursor: str = "", *, limit: int =
     after = _position(cursor)
     match tab:
         case "waiting":
-            open_ = tasks.inbox(tx.database, actor.person, limit=limit + 1, after=after)
+            open_ = tasks.inbox(
+                tx.database, actor.person, limit=limit + 1, after=after, bases=standing_everywhere(tx, actor)
+            )
             rows = [_open_row(tx, actor, one) for one in open_[:limit]]
             last = [(one.opened_at, one.id) for one in open_[:limit]]
             more = len(open_) > limit
@@ -65,7 +68,7 @@ def list_inbox(tx: Tx, actor: Actor, tab: str, cursor: str = "", *, limit: int =
 
 def count_waiting(tx: Tx, actor: Actor) -> int:
     """Count the open tasks the actor is asked to do."""
-    return tasks.badge(tx.database, actor.person)
+    return tasks.badge(tx.database, actor.person, bases=standing_everywhere(tx, actor))
 
 
 def count_started(tx: Tx, actor: Actor) -> int:
@@ -98,7 +101,7 @@ def started_rows(tx: Tx, actor: Actor, runs: Sequence[Instance]) -> tuple[InboxR
 
 def _started_row(desk: Desk, run: Instance, record: Mapping[str, Value], waiting: Sequence[Waiting]) -> InboxRow:
     words = desk.words()
-    people = [person for one in waiting for person in one.people]
+    people = [person for one in waiting for person in still_asked(desk.tx, desk.actor, one)]
     first = waiting[0].task if waiting else None
     return InboxRow(
         app=desk.in_force.app,
@@ -128,7 +131,7 @@ def _progress(desk: Desk, run: Instance, record: Mapping[str, Value], waiting: S
     if state.is_over:
         last = "refused" if record.get("state") in REFUSED else "done"
         return (*("done" for _ in done[:-1]), last)
-    asked = {one.task.token: one.people for one in waiting}
+    asked = {one.task.token: still_asked(desk.tx, desk.actor, one) for one in waiting}
     steps = foreseen(desk, course, state, record, asked)
     coming = [step.node for step in steps if step.place is Place.NEXT]
     now = [token.node for token in state.tokens]

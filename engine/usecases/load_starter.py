@@ -108,7 +108,8 @@ def _following(loading: Loading, form: FormKey, names: dict[str, Value]) -> dict
         found = records.read(tx.database, published.tables, other, ident)
         return None if found is None else found.values
 
-    outside = Outside(published.app, loading.directory, read, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+    app = published.app
+    outside = Outside(app, loading.directory, read, in_force=app, now=tx.now, zone=tx.zone, new_id=tx.new_id)
     names["record"] = names
     found: dict[str, Value] = {}
     for key, value in computing(ready)(outside.env(names), {}):

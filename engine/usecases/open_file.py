@@ -18,6 +18,7 @@ from engine.store.task_rows import Task
 from engine.usecases.desk import Desk, app_in_force, fields_reached, names_of, open_desk, protected_fields
 from engine.usecases.reaching import rows_reached
 from engine.usecases.shelf import Published
+from engine.usecases.standing import is_asked_now, standing
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FileRef
 
@@ -87,14 +88,14 @@ def _may_read_by_right(held: Held) -> bool:
     if records.read(tx.database, desk.in_force.tables, desk.now, held.record, where=where) is None:
         return False
     found = records.read(tx.database, desk.version.tables, desk.form.key, held.record)
-    took_part = tasks.took_part(tx.database, desk.actor.person, held.record)
+    took_part = tasks.took_part(tx.database, desk.actor.person, held.record, bases=standing(desk))
     return found is not None and held.field in fields_reached(desk, Function.READ, names_of(found), took_part=took_part)
 
 
 def _may_read_in_task(held: Held) -> bool:
     """Say whether an open task of the actor about this record shows the field."""
     return any(
-        held.desk.actor.person in waiting.people and _shows(held, waiting.task)
+        is_asked_now(held.desk, waiting) and _shows(held, waiting.task)
         for waiting in tasks.open_of_record(held.desk.tx.database, held.record)
     )
 

@@ -19,6 +19,7 @@ from engine.usecases.foreseeing import route_document
 from engine.usecases.labels import labels_on_page
 from engine.usecases.reaching import rows_reached
 from engine.usecases.seen import FormShell
+from engine.usecases.standing import standing
 from engine.usecases.submit import desk_to_start, enter_new
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FormKey, Json, Value
@@ -93,7 +94,7 @@ def desk_to_edit(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> 
     if running is None:
         raise NotFound
     record = {**names_of(running.record), "head": running.record.head}
-    took_part = tasks.took_part(tx.database, actor.person, ident)
+    took_part = tasks.took_part(tx.database, actor.person, ident, bases=standing(desk))
     if not is_reached(desk, Function.UPDATE, record, took_part=took_part):
         raise NotAllowed(NO_UPDATE)
     if running.instance is not None:

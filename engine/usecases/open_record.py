@@ -23,6 +23,7 @@ from engine.usecases.open_form import sections_of
 from engine.usecases.reaching import name_paths, read_linked, rows_reached
 from engine.usecases.seen import RecordPage, Reverse, SeenRecord
 from engine.usecases.showing import flow_of, people_in
+from engine.usecases.standing import is_asked_now, standing
 from engine.usecases.telling import labels_of_changes, read_account, tell
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FormKey, Value, Values
@@ -51,7 +52,7 @@ def open_record(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> R
         desk = run.desk
         found = records.read(tx.database, desk.version.tables, run.instance.form, ident) or found
     record = names_of(found)
-    took_part = tasks.took_part(tx.database, actor.person, ident)
+    took_part = tasks.took_part(tx.database, actor.person, ident, bases=standing(desk))
     readable = fields_reached(desk, Function.READ, record, took_part=took_part)
     return _page(desk, run, record, readable, took_part=took_part)
 
@@ -71,7 +72,7 @@ class _Run:
 def _page(
     desk: Desk, run: _Run | None, record: dict[str, Value], readable: frozenset[FieldKey], *, took_part: bool
 ) -> RecordPage:
-    tx, actor, words = desk.tx, desk.actor, desk.words()
+    tx, words = desk.tx, desk.words()
     flow = None if run is None else flow_of(run.desk, run.instance, record)
     course = None if run is None else run.desk.course
     lines = tell(desk, read_account(desk, record), words, readable, course)
@@ -94,7 +95,7 @@ def _page(
         trail=tuple(reversed(lines)),
         reverse=tuple(_reverse(desk, record, readable)),
         may_update=not is_running and is_reached(desk, Function.UPDATE, record, took_part=took_part),
-        task=next((one.task.id for one in own if actor.person in one.people), None),
+        task=next((one.task.id for one in own if is_asked_now(desk, one)), None),
     )
 
 

@@ -17,6 +17,7 @@ from engine.usecases.open_form import form_document, sections_of, sections_on_st
 from engine.usecases.open_record import seen_record
 from engine.usecases.seen import TaskPage
 from engine.usecases.showing import drawn, people_in
+from engine.usecases.standing import standing_everywhere, still_asked
 from engine.usecases.telling import read_account, tell
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FileRef, Json
@@ -82,7 +83,8 @@ def task_document(tx: Tx, actor: Actor, task: UUID) -> Json:
 
 def next_task(tx: Tx, actor: Actor, after: UUID) -> UUID | None:
     """Give the first task of the actor's inbox other than the one just done; None when nothing waits."""
-    listed = [one.id for one in tasks.inbox(tx.database, actor.person, limit=2) if one.id != after]
+    bases = standing_everywhere(tx, actor)
+    listed = [one.id for one in tasks.inbox(tx.database, actor.person, limit=2, bases=bases) if one.id != after]
     return listed[0] if listed else None
 
 
@@ -129,7 +131,7 @@ def _documents(at_hand: TaskDesk, shown: frozenset[FieldKey]) -> tuple[FileRef, 
 
 def _why(at_hand: TaskDesk, waiting: tuple[Waiting, ...]) -> tuple[Text, ...]:
     desk, task = at_hand.desk, at_hand.loaded.task
-    people = next((one.people for one in waiting if one.task.id == task.id), ())
+    people = next((still_asked(desk.tx, desk.actor, one) for one in waiting if one.task.id == task.id), ())
     others = [desk.words().person(one) for one in people if one != desk.actor.person]
     if at_hand.node is None:
         return (Text(en="You sent this form, and it was returned to you.", zh="这是您提交的申请，已被退回给您"),)
@@ -142,7 +144,8 @@ def _why(at_hand: TaskDesk, waiting: tuple[Waiting, ...]) -> tuple[Text, ...]:
 
 
 def _position(tx: Tx, actor: Actor, task: UUID) -> tuple[int, int, UUID | None, UUID | None] | None:
-    listed = [one.id for one in tasks.inbox(tx.database, actor.person, limit=NEIGHBOURS)]
+    bases = standing_everywhere(tx, actor)
+    listed = [one.id for one in tasks.inbox(tx.database, actor.person, limit=NEIGHBOURS, bases=bases)]
     if task not in listed:
         return None
     index = listed.index(task)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from engine.access import names, roles
 from engine.access.directory import Directory
+from engine.access.standing import role_in_force
 from engine.expression.api import Env
 from engine.ids import NewId
 from engine.model.app import App
@@ -20,15 +21,25 @@ ReadRecord = Callable[[FormKey, UUID], Values | None]
 class Outside:
     """Answers from the organisation, the app's decision tables and other records; each record is read once.
 
-    It is the Host of expressions and the Ask of the interpreter. `seen` holds the records that were read, with
-    their `version`, so that a write can be guarded by what the decision saw; `written` those that are being
-    written, as they will be.
+    It is the Host of expressions and the Ask of the interpreter. `app` is the version that decides the course; who
+    holds a role is always said by the version in force. `seen` holds the records that were read, with their
+    `version`, so that a write can be guarded by what the decision saw; `written` those that are being written, as
+    they will be.
     """
 
     def __init__(
-        self, app: App, directory: Directory, read: ReadRecord, *, now: datetime, zone: tzinfo, new_id: NewId
+        self,
+        app: App,
+        directory: Directory,
+        read: ReadRecord,
+        *,
+        in_force: App,
+        now: datetime,
+        zone: tzinfo,
+        new_id: NewId,
     ) -> None:
         self._app = app
+        self._in_force = in_force
         self._directory = directory
         self._read = read
         self._now = now
@@ -70,11 +81,14 @@ class Outside:
 
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Give the holders of a role: those of the branch or department it is held within, or all."""
+        found = role_in_force(self._in_force, self._app, role)
+        if found is None:
+            return ()
         return tuple(
             roles.holders(
-                self._app,
+                self._in_force,
                 self._directory,
-                role,
+                found,
                 branch=branch,
                 department=department,
                 anywhere=anywhere,

@@ -8,6 +8,7 @@ from uuid import UUID
 from engine.access import policy
 from engine.access.actor import Actor
 from engine.access.predicates import Predicate, predicate
+from engine.access.standing import bases_held
 from engine.model.form import Form
 from engine.model.keys import READY_PREDICATES
 from engine.model.rights import Function
@@ -26,7 +27,8 @@ def rows_reached(published: Published, actor: Actor, outside: Outside, form: For
     """Give the condition that the actor's grant of a function reaches a row; `published` is the version in force."""
     scope = policy.rows(published.app, actor, form, function)
     env = outside.env({"me": actor.person})
-    return where_in_scope(published.tables, form, scope, env, predicates_of(published.app.forms[form], actor))
+    bases = bases_held(published.app, actor) if scope.reads_participants else ()
+    return where_in_scope(published.tables, form, scope, env, predicates_of(published.app.forms[form], actor, bases))
 
 
 def rows_where(
@@ -38,13 +40,14 @@ def rows_where(
     """
     names: Mapping[str, Value] = {"me": actor.person, "record": {} if ours is None else ours}
     env = outside.env(names)
-    predicates = predicates_of(published.app.forms[form], actor)
+    bases = bases_held(published.app, actor) if ("involved",) in rule.reads else ()
+    predicates = predicates_of(published.app.forms[form], actor, bases)
     return where_true(published.tables, form, rule.checked, env, predicates)
 
 
-def predicates_of(form: Form, actor: Actor) -> Mapping[str, Predicate]:
-    """Describe every ready predicate for a form and an actor."""
-    return {name: predicate(name, form, actor) for name in READY_PREDICATES}
+def predicates_of(form: Form, actor: Actor, bases: tuple[str, ...]) -> Mapping[str, Predicate]:
+    """Describe every ready predicate for a form and an actor; `bases` are needed where `involved` is asked."""
+    return {name: predicate(name, form, actor, bases) for name in READY_PREDICATES}
 
 
 def name_paths(form: Form) -> frozenset[Path]:

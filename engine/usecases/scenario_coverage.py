@@ -175,7 +175,7 @@ def _reaches(stage: Stage, desk: Desk, grant: Grant, held: HeldRole) -> bool:
         return (form, actor.person) in stage.senders
     scope = RowScope(unions=((Part(role=grant.role, rule=grant.rows, place=held.place),),))
     every = stage.records(form)
-    return any(is_in(desk, scope, one.values, took_part=stage.took_part(actor.person, one.id)) for one in every)
+    return any(is_in(desk, scope, one.values, took_part=stage.took_part(actor, one.id)) for one in every)
 
 
 def _pair(every: frozenset[object], touched: Sequence[frozenset[object]]) -> tuple[int, int]:

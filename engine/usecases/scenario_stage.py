@@ -8,6 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from engine.access.actor import Actor
+from engine.access.standing import bases_held
 from engine.expression.api import Env, ExpressionLimit, compile
 from engine.expression.types import PERSON, RecordOf, Type
 from engine.model.form import Field
@@ -105,9 +106,10 @@ class Stage:
         query = Query(form=form, paths=paths, limit=_MOST)
         return records.page(self.doors.open().database, self.published.tables, query).records
 
-    def took_part(self, person: UUID, record: UUID) -> bool:
-        """Say whether somebody had a task about a record."""
-        return tasks.took_part(self.doors.open().database, person, record)
+    def took_part(self, actor: Actor, record: UUID) -> bool:
+        """Say whether somebody acted on a record or has been asked to."""
+        bases = bases_held(self.published.app, actor)
+        return tasks.took_part(self.doors.open().database, actor.person, record, bases=bases)
 
     def count(self, form: FormKey, where: str) -> int:
         """Count the records of a form that meet a condition."""
@@ -136,7 +138,8 @@ class Stage:
             found = records.read(tx.database, self.published.tables, form, ident)
             return found.values if found is not None else None
 
-        return Outside(self.published.app, self.doors.directory(), read, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+        app = self.published.app
+        return Outside(app, self.doors.directory(), read, in_force=app, now=tx.now, zone=tx.zone, new_id=tx.new_id)
 
     def _by_unique_value(self, form: FormKey, word: str) -> UUID | None:
         database = self.doors.open().database

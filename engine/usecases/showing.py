@@ -11,6 +11,7 @@ from engine.store.instances import Instance
 from engine.store.tasks import DoneTask, Waiting
 from engine.usecases.desk import Desk
 from engine.usecases.seen import Labels
+from engine.usecases.standing import still_asked
 from engine.values import Values
 from engine.workflow.course import Course
 from engine.workflow.picture import Deed, Picture, picture
@@ -36,7 +37,7 @@ def drawn(
     if course is None:
         return None
     state = load(instance.state)
-    asked = {one.task.token: one.people for one in waiting}
+    asked = {one.task.token: still_asked(desk.tx, desk.actor, one) for one in waiting}
     steps = foreseen(desk, course, state, record, asked)
     deeds = [Deed(node=one.node, by=one.by, at=one.at, outcome=one.outcome) for one in done if one.by is not None]
     return picture(course, state, deeds, steps)

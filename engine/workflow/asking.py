@@ -11,6 +11,7 @@ from engine.values import Value
 
 Question: TypeAlias = tuple[Value, ...]
 Given = TypeVar("Given")
+USERS_IN_ROLE = "users_in_role"
 
 
 class Ask(Protocol):
@@ -49,15 +50,26 @@ class Answer:
     answer: Value
 
 
-class Recording:
-    """An Ask that keeps every answer, each question once."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InRole:
+    """A role as it was asked for: held anywhere, else within the branch or department, whichever the role goes by."""
 
-    __slots__ = ("_ask", "_followed", "_kept")
+    role: str
+    branch: UUID | None = None
+    department: UUID | None = None
+    anywhere: bool = False
+
+
+class Recording:
+    """An Ask that keeps every answer, each question once; `heard` are the roles asked for and who holds them."""
+
+    __slots__ = ("_ask", "_followed", "_kept", "heard")
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._kept: dict[Question, Value] = {}
         self._followed: dict[tuple[str, UUID], None] = {}
+        self.heard: list[tuple[InRole, tuple[UUID, ...]]] = []
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -83,14 +95,22 @@ class Recording:
 
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
         """Ask once for a function's value."""
-        return self._once(("call", name, *map(_fixed, args)), lambda: self._ask.call(name, args))
+        found = self._once(("call", name, *map(_fixed, args)), lambda: self._ask.call(name, args))
+        if name.replace(" ", "_") == USERS_IN_ROLE:
+            place = args[1] if len(args) > 1 else None
+            self.heard.append(
+                (InRole(role=args[0], branch=place, department=place, anywhere=place is None), tuple(found or ()))
+            )
+        return found
 
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Ask once for the holders of a role."""
-        return self._once(
+        found = self._once(
             ("members", role, branch, department, anywhere),
             lambda: self._ask.members(role, branch=branch, department=department, anywhere=anywhere),
         )
+        self.heard.append((InRole(role=role, branch=branch, department=department, anywhere=anywhere), found))
+        return found
 
     def superior_of(self, person: UUID) -> UUID | None:
         """Ask once for a superior."""

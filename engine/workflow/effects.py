@@ -7,24 +7,31 @@ order it came about.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
 from engine.errors import Text
 from engine.values import FormKey, NodeKey, Values
+from engine.workflow.asking import InRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTask:
-    """People are asked to act at a node (`start` = to send the form again); any one of them may."""
+    """People are asked to act at a node (`start` = to send the form again); any one of them may.
+
+    `roles` are those by which somebody is asked, who may act as long as one of them holds; who is not in it is asked
+    by name.
+    """
 
     token: int
     node: NodeKey
     title: Text
     round: int
     people: tuple[UUID, ...]
+    roles: Mapping[UUID, tuple[InRole, ...]] = field(default_factory=dict)
     due: datetime | None = None
 
 

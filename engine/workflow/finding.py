@@ -17,33 +17,53 @@ from engine.model.workflow import (
     Show,
 )
 from engine.values import Value
+from engine.workflow.asking import InRole
 from engine.workflow.course import APPROVE
-from engine.workflow.run import Run
+from engine.workflow.run import Chosen, Run
 from engine.workflow.seeing import digest
 from engine.workflow.state import Token
 
 HIGHEST = 10
 
 
-def people_for(run: Run, node: PersonNode) -> tuple[UUID, ...]:
+def people_for(run: Run, node: PersonNode) -> Chosen:
     """Give who is asked, first named first; nobody where neither `who` nor `empty` finds anybody who may."""
     return allowed(run, node, named(run, node.who)) or allowed(run, node, named(run, node.empty))
 
 
-def named(run: Run, people: People) -> tuple[UUID, ...]:
-    """Give the people an entry of the definition names who can still act, each once."""
-    found = tuple(dict.fromkeys(person for term in people for person in _term(run, term)))
-    return run.asked.active(found) if found else ()
+def people_again(run: Run, node: PersonNode) -> Chosen:
+    """Give who returned from a node, else who is asked there; who was asked by a role is asked again while it holds."""
+    count = len(run.asked.heard)
+    found = people_for(run, node)
+    by = run.steps[node.key].by
+    if by in found:
+        return {by: found[by]}
+    asked_by_role = len(run.asked.heard) > count
+    returned_by: Chosen = {} if asked_by_role else dict.fromkeys(run.asked.active((by,)), ())
+    return allowed(run, node, returned_by) or found
 
 
-def allowed(run: Run, node: PersonNode, people: tuple[UUID, ...]) -> tuple[UUID, ...]:
+def named(run: Run, people: People) -> Chosen:
+    """Give the people an entry of the definition names who can still act, each with the roles they are found by.
+
+    Who is found by name as well is asked by name.
+    """
+    found: dict[UUID, tuple[InRole, ...]] = {}
+    for term in people:
+        for person, roles in _term(run, term):
+            known = found.get(person)
+            found[person] = () if not roles or known == () else (*(known or ()), *roles)
+    return {person: tuple(dict.fromkeys(found[person])) for person in run.asked.active(tuple(found))} if found else {}
+
+
+def allowed(run: Run, node: PersonNode, people: Chosen) -> Chosen:
     """Leave out applicants where duties are separate; where nobody is left, `self: superior` asks above them."""
     if not separates(node):
         return people
-    left = tuple(person for person in people if person not in run.applicants)
+    left = {person: roles for person, roles in people.items() if person not in run.applicants}
     if left or not people or node.self_rule is not SelfRule.SUPERIOR:
         return left
-    return tuple(dict.fromkeys(filter(None, (_above(run, person) for person in people))))
+    return dict.fromkeys(filter(None, (_above(run, person) for person in people)), ())
 
 
 def separates(node: PersonNode) -> bool:
@@ -51,7 +71,7 @@ def separates(node: PersonNode) -> bool:
     return node.type == APPROVE and node.self_rule is not SelfRule.ASK
 
 
-def approved_before(run: Run, node: PersonNode, token: Token, people: tuple[UUID, ...]) -> UUID | None:
+def approved_before(run: Run, node: PersonNode, token: Token, people: Chosen) -> UUID | None:
     """Give who of the people approved in this round and would see nothing new, where the node skips them for it.
 
     Somebody the flow leads back to is always asked, so that no circle of skipped nodes turns for ever.
@@ -80,16 +100,20 @@ def _can_be_skipped(node: PersonNode) -> bool:
     )
 
 
-def _term(run: Run, term: PeopleByRule | PeopleInRole | PeopleWhoDid) -> Iterator[UUID]:
+def _term(run: Run, term: PeopleByRule | PeopleInRole | PeopleWhoDid) -> Iterator[tuple[UUID, tuple[InRole, ...]]]:
+    """Give who a term finds, with the roles it asked for that they hold."""
+    count = len(run.asked.heard)
     match term:
         case PeopleByRule():
-            yield from _persons(run.evaluate(term.rule))
+            found = tuple(_persons(run.evaluate(term.rule)))
         case PeopleInRole():
-            yield from _members(run, term)
+            found = _members(run, term)
         case PeopleWhoDid():
             step = run.steps.get(term.node)
-            if step is not None:
-                yield step.by
+            found = () if step is None else (step.by,)
+    heard = run.asked.heard[count:]
+    for person in found:
+        yield person, tuple(role for role, holders in heard if person in holders)
 
 
 def _members(run: Run, term: PeopleInRole) -> tuple[UUID, ...]:

@@ -11,8 +11,8 @@ from engine.model.workflow import START, ChooseNode, CreateNode, EndNode, Outcom
 from engine.values import NodeKey
 from engine.workflow.course import APPROVE, proceed_outcome
 from engine.workflow.effects import Finish
-from engine.workflow.finding import allowed, approved_before, people_for
-from engine.workflow.run import Run
+from engine.workflow.finding import approved_before, people_again, people_for
+from engine.workflow.run import Chosen, Run
 from engine.workflow.state import SUBMIT, Token
 
 NOBODY = Text(en="Nobody was found who may act here.", zh="没有找到可以处理的人")
@@ -51,7 +51,7 @@ def ask_applicants(run: Run, token: Token) -> None:
     """Ask whoever of the applicants is still here to send the form again."""
     people = run.asked.active(run.applicants)
     if people:
-        run.open(token, SEND_AGAIN, people)
+        run.open(token, SEND_AGAIN, dict.fromkeys(people, ()))
     else:
         run.halt(token, NOBODY)
 
@@ -66,8 +66,7 @@ def send_again(run: Run, token: Token) -> None:
     if node.key != run.course.workflow.start:
         del run.walked[START, node.key]  # the way back is no arrow of the definition
     run.enter_state(node.state)
-    returned_by = run.asked.active((run.steps[node.key].by,))
-    _ask_people(run, moved, node, allowed(run, node, returned_by) or people_for(run, node))
+    _ask_people(run, moved, node, people_again(run, node))
 
 
 def arrive(run: Run, token: Token) -> None:
@@ -116,7 +115,7 @@ def _visit(run: Run, token: Token) -> Token | None:
             return None
 
 
-def _ask_people(run: Run, token: Token, node: PersonNode, people: tuple[UUID, ...]) -> Token | None:
+def _ask_people(run: Run, token: Token, node: PersonNode, people: Chosen) -> Token | None:
     """Open the task, or pass the node where the same person has approved what it shows."""
     if not people:
         run.halt(token, NOBODY)

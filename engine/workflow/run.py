@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -15,13 +15,14 @@ from engine.expression.api import Env, ExpressionLimit
 from engine.model.rule import Rule
 from engine.model.workflow import START, Assignment, Outcome, PersonNode
 from engine.values import NodeKey, Value, Values
-from engine.workflow.asking import Ask, Recording
+from engine.workflow.asking import Ask, InRole, Recording
 from engine.workflow.course import Course
 from engine.workflow.effects import CloseTask, Effect, Halt, OpenTask, SkipNode
 from engine.workflow.seeing import digest
 from engine.workflow.state import State, Step, Token
 from engine.workflow.writing import Writing
 
+Chosen: TypeAlias = Mapping[UUID, tuple[InRole, ...]]  # who is asked, with the roles; none = by name
 Compute: TypeAlias = Callable[[Env, Values], Iterable[tuple[str, Value]]]
 BUDGET = 1_000
 
@@ -166,10 +167,19 @@ class Run:
         self.tokens[token.id] = replace(token, is_halted=True)
         self.events.append(Halt(token=token.id, node=token.node, reason=reason))
 
-    def open(self, token: Token, title: Text, people: tuple[UUID, ...], due: datetime | None = None) -> None:
+    def open(self, token: Token, title: Text, people: Chosen, due: datetime | None = None) -> None:
         """Ask people to act where the token is."""
+        roles = {person: roles for person, roles in people.items() if roles}
         self.events.append(
-            OpenTask(token=token.id, node=token.node, title=title, round=token.round, people=people, due=due)
+            OpenTask(
+                token=token.id,
+                node=token.node,
+                title=title,
+                round=token.round,
+                people=tuple(people),
+                roles=roles,
+                due=due,
+            )
         )
 
     def close(self, token: Token, outcome: str, by: UUID) -> None:

@@ -69,14 +69,10 @@ def test_a_department_holds_everything_below_it() -> None:
     assert directory().closure(BOARD) == {BOARD, SALES, EXPORT}
 
 
-def test_holders_of_a_place_are_those_who_hold_the_role_there() -> None:
-    found = directory(given("seal_admin", YAN, branch=WEST), given("seal_admin", LI, branch=HQ))
-    assert found.holders("seals", "seal_admin", branch=WEST) == (YAN,)
-    assert found.holders("seals", "seal_admin") == (LI, YAN)
-
-
-def test_who_left_holds_nothing() -> None:
-    assert directory(given("executive", GONE)).holders("seals", "executive") == ()
+def test_grants_are_found_by_their_role() -> None:
+    west, hq = given("seal_admin", YAN, branch=WEST), given("seal_admin", LI, branch=HQ)
+    assert directory(west, hq, given("executive", GONE)).grants_for("seals", "seal_admin") == (west, hq)
+    assert directory(west).grants_for("seals", "executive") == ()
 
 
 def test_roles_of_another_app_are_not_held() -> None:

@@ -4,7 +4,24 @@ import pytest
 
 from engine.access.predicates import ColumnIn
 from engine.access.roles import HeldRole, holders, holds_role, roles_of
-from tests.access.build import CHEN, HQ, LI, NOW, QIAN, SALES, TAO, WANG, WEST, YAN, ZONE, actor, app, directory, given
+from tests.access.build import (
+    CHEN,
+    GONE,
+    HQ,
+    LI,
+    NOW,
+    QIAN,
+    SALES,
+    TAO,
+    WANG,
+    WEST,
+    YAN,
+    ZONE,
+    actor,
+    app,
+    directory,
+    given,
+)
 
 GRANTS = (
     given("seal_admin", YAN, branch=WEST),
@@ -18,7 +35,10 @@ def held_by(
     role: str, *, branch: UUID | None = None, department: UUID | None = None, anywhere: bool = False
 ) -> tuple[UUID, ...]:
     found = directory(*GRANTS)
-    return holders(app({}), found, role, branch=branch, department=department, anywhere=anywhere, now=NOW, zone=ZONE)
+    made = app({})
+    return holders(
+        made, found, made.roles[role], branch=branch, department=department, anywhere=anywhere, now=NOW, zone=ZONE
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,6 +58,12 @@ def held_by(
 )
 def test_holders_of_a_role_at_a_place(role: str, place: dict[str, UUID], people: tuple[UUID, ...]) -> None:
     assert held_by(role, **place) == people
+
+
+def test_who_left_and_whom_it_was_given_in_another_kind_of_place_do_not_hold_a_role() -> None:
+    made, found = app({}), directory(given("executive", GONE), given("executive", LI, branch=HQ))
+    role = made.roles["executive"]
+    assert holders(made, found, role, branch=None, department=None, anywhere=True, now=NOW, zone=ZONE) == ()
 
 
 def test_a_person_holds_roles_by_rule_and_by_hand() -> None:

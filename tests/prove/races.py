@@ -23,6 +23,7 @@ from engine.store.record_tables import AppTables
 from engine.store.records import RecordChange, read, update
 from engine.store.statement import Statement
 from engine.store.tables import instance, request, trail
+from engine.store.task_steps import NewTask
 from engine.store.trail import verify
 from engine.store.writing import Batch
 from tests.prove.promise import Promise, Scale
@@ -229,7 +230,7 @@ def count(database: Database, table: Table) -> int:
     return len(database.rows(Statement(table.select()), {}))
 
 
-def sent(database: Database, tables: AppTables, people: Sequence[UUID]) -> tasks.NewTask:
+def sent(database: Database, tables: AppTables, people: Sequence[UUID]) -> NewTask:
     batch, task = submit(tables, APPLICANT, people)
     database.write(batch)
     return task

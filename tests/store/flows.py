@@ -12,7 +12,7 @@ from engine.store.instances import Loaded, NewInstance, Status, advance, load_fo
 from engine.store.record_tables import AppTables
 from engine.store.records import NewRecord, insert
 from engine.store.requests import keep
-from engine.store.tasks import NewTask, close_task, open_tasks
+from engine.store.task_steps import NewTask, close_task, open_tasks
 from engine.store.trail import START, Entry, Head, chain
 from engine.store.writing import Batch, Step
 from engine.values import Value

@@ -17,6 +17,8 @@ from engine.store.instances import Status, by_id, load_for_act, load_running, of
 from engine.store.record_tables import AppTables
 from engine.store.records import RecordChange, read, update
 from engine.store.requests import lookup
+from engine.store.task_rows import BY_NAME
+from engine.store.task_steps import NewTask, close_task, open_tasks, take_part
 from engine.store.tasks import Position, Waiting
 from engine.store.trail import verify
 from engine.store.writing import Batch
@@ -26,7 +28,7 @@ from tests.store.flows import act, loaded, new_task, submit
 WANG, LI, ZHAO = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
-def sent(database: Database, tables: AppTables, *approvers: UUID, **values: object) -> tasks.NewTask:
+def sent(database: Database, tables: AppTables, *approvers: UUID, **values: object) -> NewTask:
     batch, task = submit(tables, WANG, approvers or (LI,), **values)
     database.write(batch)
     return task
@@ -241,7 +243,7 @@ def test_a_record_is_read_with_its_run_in_one_statement(database: Database, tabl
 def test_who_was_asked_took_part(database: Database, tables: AppTables) -> None:
     task = sent(database, tables, LI, ZHAO)
     assert [tasks.took_part(database, person, task.record) for person in (WANG, LI, ZHAO)] == [False, True, True]
-    database.write(Batch((tasks.take_part((WANG, LI), app="seals", form="application", record=task.record, at=NOW),)))
+    database.write(Batch((take_part((WANG, LI), app="seals", form="application", record=task.record, at=NOW),)))
     assert tasks.took_part(database, WANG, task.record)
     assert not tasks.took_part(database, WANG, new_id())
 
@@ -269,7 +271,7 @@ def test_lists_of_tasks_go_on_after_the_last_one_seen(database: Database, tables
 def test_the_open_tasks_of_a_record_say_whom_they_wait_for(database: Database, tables: AppTables) -> None:
     task = sent(database, tables, ZHAO, LI)
     (found,) = tasks.open_of_record(database, task.record)
-    assert found == Waiting(task=found.task, people=(LI, ZHAO))
+    assert found == Waiting(task=found.task, asked=((LI, BY_NAME), (ZHAO, BY_NAME)))
     assert found.task.assignee is None
     alone = sent(database, tables, LI)
     (found,) = tasks.open_of_record(database, alone.record)
@@ -279,17 +281,17 @@ def test_the_open_tasks_of_a_record_say_whom_they_wait_for(database: Database, t
 def test_many_tasks_are_opened_in_one_step(database: Database, tables: AppTables) -> None:
     task = sent(database, tables)
     more = [new_task(task.instance, task.record, people) for people in ((LI,), (LI, ZHAO), (ZHAO,))]
-    steps = tasks.open_tasks(more)
+    steps = open_tasks(more)
     assert len(steps) == 3
     database.write(Batch(steps))
     assert tasks.badge(database, LI) == 3
-    assert tasks.open_tasks(()) == ()
+    assert open_tasks(()) == ()
 
 
 def test_a_cancelled_task_is_done_by_nobody(database: Database, tables: AppTables) -> None:
     task = sent(database, tables)
     found = loaded(database, tables, task.id, LI)
-    database.write(Batch(tasks.close_task(found.task, outcome="", by=None, at=NOW)))
+    database.write(Batch(close_task(found.task, outcome="", by=None, at=NOW)))
     done = tasks.done_by_id(database, task.id)
     assert done is not None
     assert (done.outcome, done.by) == ("", None)

@@ -37,7 +37,7 @@ def test_upgrading_again_keeps_what_is_there(database_url: str) -> None:
 def test_a_database_in_memory_is_upgraded_too() -> None:
     with closing(Database("sqlite://")) as database:
         upgrade(database)
-        assert revision_of(database) == "0002"
+        assert revision_of(database) == "0003"
 
 
 def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:

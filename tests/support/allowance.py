@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.model.form import Form
-from engine.model.workflow import START, ChooseNode, CreateNode, PersonNode
+from engine.model.workflow import START, ChooseNode, CreateNode, PeopleInRole, PersonNode
 from engine.store.db import Database
 from engine.usecases.shelf import Published
 
@@ -66,7 +66,8 @@ def to_act(
     links = len(named | written | set(_links_read(model, filled)))
     files = _of_type(model, filled, "files")
     serials = sum(map(_serials, made))
-    statements = 6 + (2 if asked else 0) + (asked > 1) + changes + links + len(written) + len(made) + serials
+    told = not asked and _asks_a_role(pressed)  # who acts by a role takes part by themselves from then on
+    statements = 6 + (2 if asked else told) + (asked > 1) + changes + links + len(written) + len(made) + serials
     return Cost(
         statements=statements + files + bool(files),
         round_trips=2 + links + bool(files) + (NUMBERS_NEED + serials - 1 if serials else 0),
@@ -85,6 +86,10 @@ def counted(database: Database, deed: Callable[[], object]) -> Cost:
 def compared(database: Database, cost: Cost) -> Cost:
     """Give a cost as this database can be compared by."""
     return cost if database.is_postgresql else Cost(statements=cost.statements, round_trips=0)
+
+
+def _asks_a_role(node: object) -> bool:
+    return isinstance(node, PersonNode) and any(isinstance(term, PeopleInRole) for term in node.who)
 
 
 def _links_read(model: Form, filled: Collection[str]) -> Iterator[str]:

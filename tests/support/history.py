@@ -43,7 +43,7 @@ COUNTS = {
     "candidate but no participant": "select count(*) from task t join task_candidate c on c.task = t.id where not exists"
     " (select 1 from participant p where p.principal = c.principal and p.record = t.record)",
     "did it but no participant": "select count(*) from task_done d where d.by is not null and not exists"
-    " (select 1 from participant p where p.principal = d.by and p.record = d.record)",
+    " (select 1 from participant p where p.principal = d.by and p.record = d.record and p.basis = '')",
     "started it but no participant": "select count(*) from instance i where not exists"
     " (select 1 from participant p where p.principal = i.started_by and p.record = i.record)",
 }

@@ -26,6 +26,7 @@ from engine.usecases.open_task import open_task
 from engine.usecases.publish import publish
 from engine.usecases.set_stage import ROOM
 from engine.usecases.shelf import Published
+from engine.usecases.standing import standing_everywhere
 from engine.usecases.submit import submit
 from engine.usecases.transaction import Done, Request, Tx, request_of
 from engine.usecases.update_record import update_record
@@ -122,11 +123,17 @@ class House:
 
     def tasks(self, who: str) -> tuple[Task, ...]:
         """Give the open tasks of a person."""
-        return tasks.inbox(self.runtime.database, self.actor(who).person, limit=1000)
+        actor = self.actor(who)
+        bases = standing_everywhere(self.tx(), actor)
+        return tasks.inbox(self.runtime.database, actor.person, limit=1000, bases=bases)
+
+    def tasks_on(self, who: str, record: UUID) -> list[UUID]:
+        """Give the open tasks of a person on a record."""
+        return [one.id for one in self.tasks(who) if one.record == record]
 
     def task(self, who: str, record: UUID) -> UUID:
         """Give the open task of a person on a record."""
-        (found,) = (one.id for one in self.tasks(who) if one.record == record)
+        (found,) = self.tasks_on(who, record)
         return found
 
     def waiting(self, record: UUID) -> list[str]:
