@@ -39,6 +39,7 @@ KIND = FieldKind(
     meaning=Meaning.TEXT,
     parse=parse,
     present=present,
+    longest=MOST,
     options={
         "min": {"type": "integer", "minimum": 0},
         "max": {"type": "integer", "minimum": 1, "maximum": 100000},

@@ -12,9 +12,9 @@ from engine.expression.api import Env, ExpressionLimit
 from engine.forms.belonging import moved_with_owner
 from engine.forms.place import Place
 from engine.forms.ready import ReadyForm, RuledField
-from engine.forms.storing import as_stored
 from engine.model.keys import BELONGS
 from engine.model.rule import Rule
+from engine.plugin.storing import CannotBeKept, as_stored
 from engine.values import FieldKey, Value, Values
 
 MakeEnv: TypeAlias = Callable[[Values], Env]
@@ -137,8 +137,8 @@ def computing(ready: ReadyForm) -> Computing:
     """Give what works out, over the names of an Env, what follows from a write: where the record belongs when its
     owner is another than in the names before, and each computed value behind those it reads.
 
-    Whoever asks writes each value into the names before asking for the next. A value that is hidden or too much is
-    blank.
+    Whoever asks writes each value into the names before asking for the next. A value that is hidden or too much to
+    calculate is blank; one that its field cannot hold raises CannotBeKept.
     """
     computed = [ruled for ruled in ready.ruled if ruled.field.value is not None]
     return lambda env, before: _computed(ready, computed, env, before)
@@ -210,7 +210,11 @@ def _is_typed(filling: _Filling, ruled: RuledField) -> bool:
 
 def _set(filling: _Filling, ruled: RuledField, rule: Rule) -> None:
     key = ruled.field.key
-    filling.names[key] = as_stored(ruled.field, filling.ready.kinds[key], filling.ask(key, rule))
+    try:
+        filling.names[key] = as_stored(ruled.field, filling.ready.kinds[key], filling.ask(key, rule))
+    except CannotBeKept as found:
+        filling.names[key] = None
+        filling.problems.append(ValueProblem(field=key, rule="limit", message=found.message))
 
 
 def _is_readonly(filling: _Filling, ruled: RuledField) -> bool:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from engine.errors import Level, Text, ValueProblem
 from engine.expression.api import Env, ExpressionLimit
+from engine.forms.blank import is_blank
 from engine.forms.parse import Sent
 from engine.forms.ready import ReadyForm, names_read
 from engine.forms.rules import TOO_MUCH, Entry, Filled, MakeEnv
-from engine.forms.storing import is_blank
 from engine.model.form import Field
 from engine.model.rule import Rule
 from engine.plugin.kinds import ValueRefused

@@ -68,6 +68,7 @@ class FieldKind:
     present: Callable[[Value, tzinfo], Json]
     options: Mapping[str, Json] = field(default_factory=dict)  # JSON Schema of keys only this type has
     needs: tuple[str, ...] = ()  # options that must be there
+    longest: int = 0  # text: characters that are kept where the field says nothing, 0 = no text
     is_input: bool = True  # False: nobody types into it
     scale: int = 0  # decimals: places behind the point unless the field says another number
 

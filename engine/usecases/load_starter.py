@@ -14,6 +14,7 @@ from engine.forms.rules import computing
 from engine.model.form import Field, Form
 from engine.model.keys import BELONGS
 from engine.plugin.kinds import FieldKind, Meaning, ValueRefused
+from engine.plugin.storing import CannotBeKept
 from engine.store import records
 from engine.store.failures import Duplicate
 from engine.store.records import NewRecord
@@ -78,7 +79,12 @@ def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iter
                 values[key] = _cell(loading, model, key, cell or "")
             except (ValueRefused, LookupError, ValueError) as refused:
                 loading.problems.append(_problem(file, reader.line_num, key, str(refused)))
-        yield _steps(loading, form, values)
+        try:
+            steps = _steps(loading, form, values)
+        except CannotBeKept as found:
+            loading.problems.append(_problem(file, reader.line_num, "", str(found)))
+        else:
+            yield steps
 
 
 def _steps(loading: Loading, form: FormKey, values: dict[str, Value]) -> tuple[Step, ...]:

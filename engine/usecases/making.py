@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from uuid import UUID
 
-from engine.errors import Text
+from engine.errors import Conflict, Text
 from engine.fields.serial import counter_of, number_of
 from engine.forms.place import Place
 from engine.forms.rules import Entry as Filling
 from engine.forms.rules import computing, fill, record_after
 from engine.model.form import Form
+from engine.plugin.storing import CannotBeKept
 from engine.store.records import NewRecord
 from engine.store.trail import START, Head
 from engine.usecases.desk import Desk, first_state
@@ -38,16 +39,25 @@ def system_names(desk: Desk, ident: UUID) -> dict[str, Value]:
 
 
 def followed(desk: Desk, before: Values, written: Values) -> dict[str, Value]:
-    """Give the names of a record after a write: where it belongs and its computed values follow what was written."""
+    """Give the names of a record after a write: where it belongs and its computed values follow what was written.
+
+    Raises Conflict where a computed value cannot be kept.
+    """
     names: dict[str, Value] = {**before, **written}
     seen: dict[str, Value] = {**names, "me": desk.actor.person, "record": names}
-    for key, value in computing(desk.ready)(desk.outside.env(seen), before):
-        seen[key] = names[key] = value
+    try:
+        for key, value in computing(desk.ready)(desk.outside.env(seen), before):
+            seen[key] = names[key] = value
+    except CannotBeKept as found:
+        raise Conflict(found.reason) from None
     return names
 
 
 def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
-    """Give the names of a record that a flow makes: defaults where nothing is set, computed fields, its place."""
+    """Give the names of a record that a flow makes: defaults where nothing is set, computed fields, its place.
+
+    Raises Conflict where one of them is too much to calculate or to keep.
+    """
     nothing: frozenset[str] = frozenset()
     place = Place(shown=nothing, editable=nothing)
     entry = Filling(
@@ -58,7 +68,12 @@ def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
         typed=values,
         touched=frozenset(values),
     )
-    return record_after(desk.ready, entry, fill(desk.ready, entry, desk.env))
+    filled = fill(desk.ready, entry, desk.env)
+    for problem in filled.problems:
+        label = desk.form.fields[problem.field].label
+        said = problem.message
+        raise Conflict(Text(en=f"{label.en}: {said.en}", zh=f"{label.zh}：{said.zh}"))
+    return record_after(desk.ready, entry, filled)
 
 
 def has_serial(form: Form) -> bool:

@@ -131,7 +131,7 @@ def make_published(app: App, *, number: int, tables: AppTables, kinds: Kinds) ->
         number=number,
         tables=tables,
         forms={key: make_ready(form, kinds.fields) for key, form in app.forms.items()},
-        courses={key: course_of(app, workflow) for key, workflow in app.workflows.items()},
+        courses={key: course_of(app, workflow, kinds.fields) for key, workflow in app.workflows.items()},
     )
 
 

@@ -25,12 +25,13 @@ from engine.model.workflow import (
     Show,
     Workflow,
 )
-from engine.values import FieldKey, FormKey, NodeKey
+from engine.plugin.kinds import FieldKind
+from engine.plugin.storing import as_plain, as_stored
+from engine.values import FieldKey, FormKey, NodeKey, Value
 
 BUILT_IN_CODES = ("running", "done", "refused", "withdrawn", "returned")
 APPROVE = "approve"
 REJECT = "reject"
-DECIMALS = frozenset({"number", "money"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +42,9 @@ class Course:
     form: FormKey
     states: tuple[str, ...]
     links: Mapping[FieldKey, FormKey]
-    whole: Mapping[FormKey, frozenset[FieldKey]]  # the integer fields of each form: an assignment stores an int there
+    forms: Mapping[FormKey, Form]
+    kinds: Mapping[str, FieldKind]
     computed: Mapping[FieldKey, Rule]  # the rules of computed values
-    scales: Mapping[FormKey, Mapping[FieldKey, int]]  # and its decimal fields with the places behind their point
     live: frozenset[FieldKey]  # values computed on reading: rules see them, nobody stores them
     shown: Mapping[NodeKey, tuple[FieldKey, ...]]  # what people at a node see; empty where nobody is skipped for it
     opinions: frozenset[NodeKey]  # nodes whose opinion a rule of the workflow reads
@@ -51,6 +52,11 @@ class Course:
     def node(self, key: NodeKey) -> Node:
         """Give a node of the workflow."""
         return self.workflow.nodes[key]
+
+    def as_stored(self, form: FormKey, key: FieldKey, value: Value) -> Value:
+        """Give a value as a field of a form keeps it, or its state. Raises CannotBeKept."""
+        field = self.forms[form].fields.get(key)
+        return as_plain(value) if field is None else as_stored(field, self.kinds[field.type], value)
 
     def values_behind(self, rule: Rule) -> tuple[Rule, ...]:
         """Give the rules of the computed values that a rule reads, and of those they read."""
@@ -68,8 +74,8 @@ class Course:
         return code in self.states
 
 
-def course_of(app: App, workflow: Workflow) -> Course:
-    """Work out the course of a workflow."""
+def course_of(app: App, workflow: Workflow, kinds: Mapping[str, FieldKind]) -> Course:
+    """Work out the course of a workflow; `kinds` are the field types by key."""
     form = app.forms[workflow.form]
     dictionary = app.dictionaries.get(form.states or BUILT_IN_STATES)
     skips = any(
@@ -80,11 +86,11 @@ def course_of(app: App, workflow: Workflow) -> Course:
         form=form.key,
         states=BUILT_IN_CODES if dictionary is None else tuple(dictionary.choices),
         links=MappingProxyType({field.key: field.form for field in form.fields.values() if field.type == "link"}),
-        whole=MappingProxyType({key: _whole(other) for key, other in app.forms.items()}),
+        forms=app.forms,
+        kinds=kinds,
         computed=MappingProxyType(
             {field.key: field.value for field in form.fields.values() if field.value is not None}
         ),
-        scales=MappingProxyType({key: _scales(other) for key, other in app.forms.items()}),
         live=frozenset(field.key for field in form.fields.values() if field.live),
         shown=MappingProxyType(_shown(form, workflow) if skips else {}),
         opinions=_opinions(workflow),
@@ -128,14 +134,6 @@ def _rules_of_people(people: People) -> Iterator[Rule]:
             yield term.rule
         elif isinstance(term, PeopleInRole) and term.branch is not None:
             yield term.branch
-
-
-def _whole(form: Form) -> frozenset[FieldKey]:
-    return frozenset(field.key for field in form.fields.values() if field.type == "integer")
-
-
-def _scales(form: Form) -> Mapping[FieldKey, int]:
-    return MappingProxyType({field.key: field.scale for field in form.fields.values() if field.type in DECIMALS})
 
 
 def _shown(form: Form, workflow: Workflow) -> dict[NodeKey, tuple[FieldKey, ...]]:

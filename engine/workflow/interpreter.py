@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from engine.errors import Conflict, Invalid, NotAllowed, Refusal, Text, ValueProblem
 from engine.expression.api import ExpressionLimit
 from engine.model.workflow import START, PersonNode
+from engine.plugin.storing import CannotBeKept
 from engine.values import Values
 from engine.workflow import moving
 from engine.workflow.asking import Answer, Ask
@@ -72,6 +73,8 @@ def _decide(run: Run, command: Command) -> Advance:
         _perform(run, command)
     except ExpressionLimit:
         refusal: Refusal = Conflict(TOO_COMPLEX)
+    except CannotBeKept as found:
+        refusal = Conflict(found.reason)
     except Refusal as found:
         refusal = found
     else:

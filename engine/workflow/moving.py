@@ -8,6 +8,7 @@ from uuid import UUID
 from engine.errors import Text
 from engine.expression.api import ExpressionLimit
 from engine.model.workflow import START, ChooseNode, CreateNode, EndNode, Outcome, PersonNode, SetNode
+from engine.plugin.storing import CannotBeKept
 from engine.values import NodeKey
 from engine.workflow.course import APPROVE, proceed_outcome
 from engine.workflow.effects import Finish
@@ -90,6 +91,9 @@ def _visit_safely(run: Run, token: Token) -> Token | None:
         return _visit(run, token)
     except ExpressionLimit:
         run.halt(token, TOO_COMPLEX)
+        return None
+    except CannotBeKept as found:
+        run.halt(token, found.reason)
         return None
 
 

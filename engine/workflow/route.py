@@ -11,6 +11,7 @@ from uuid import UUID
 from engine.errors import Text
 from engine.expression.api import ExpressionLimit
 from engine.model.workflow import START, PersonNode
+from engine.plugin.storing import CannotBeKept
 from engine.values import NodeKey, Values
 from engine.workflow import moving
 from engine.workflow.asking import Ask
@@ -59,7 +60,7 @@ def route_of_new(
     run.acts(command.by)
     try:
         moving.begin(run, command.by)
-    except (Circle, ExpressionLimit):
+    except (Circle, ExpressionLimit, CannotBeKept):
         return ()
     return _foresee(run, [])
 
@@ -97,7 +98,7 @@ def _foresee(run: Run, found: list[RouteStep]) -> tuple[RouteStep, ...]:
                 break
             passed.add(token.node)
             _agree(run, token, found)
-    except (Circle, ExpressionLimit):
+    except (Circle, ExpressionLimit, CannotBeKept):
         return tuple(found)
     return tuple(found)
 

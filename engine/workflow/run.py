@@ -122,15 +122,20 @@ class Run:
         self.writing.names["me"] = person
 
     def assign(self, assignments: tuple[Assignment, ...]) -> None:
-        """Write all targets at once: every right side sees the record as it was before, then computed values follow."""
+        """Write all targets at once: every right side sees the record as it was before, then computed values follow.
+
+        Raises CannotBeKept, then nothing is written.
+        """
+        if not assignments:
+            return
         before = dict(self.writing.record)
         values = [self.evaluate(assignment.rule) for assignment in assignments]
-        for assignment, value in zip(assignments, values, strict=True):
-            if len(assignment.target) == 1:
-                self.writing.set_field(assignment.target[0], value)
-            else:
-                self.writing.set_linked(assignment.target[0], assignment.target[1], value)
-        if assignments:
+        with self.writing.whole():
+            for assignment, value in zip(assignments, values, strict=True):
+                if len(assignment.target) == 1:
+                    self.writing.set_field(assignment.target[0], value)
+                else:
+                    self.writing.set_linked(assignment.target[0], assignment.target[1], value)
             _follow(self.writing, self._compute(self._env, before))
 
     def made(self, form: str, ident: UUID) -> None:
@@ -142,8 +147,9 @@ class Run:
         """Write the record's state where the form's dictionary has it; computed values follow."""
         if code and self.course.has_state(code) and self.writing.record.get("state") != code:
             before = dict(self.writing.record)
-            self.writing.set_state(code)
-            _follow(self.writing, self._compute(self._env, before))
+            with self.writing.whole():
+                self.writing.set_state(code)
+                _follow(self.writing, self._compute(self._env, before))
 
     def put(self, node: NodeKey, *, round_: int, back: NodeKey = "") -> Token:
         """Put a new token."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
-from types import MappingProxyType
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
-from engine.plugin.decimals import rounded
+from engine.plugin.storing import CannotBeKept
 from engine.values import FieldKey, FormKey, NodeKey, Value, Values
 from engine.workflow.asking import Recording
 from engine.workflow.course import Course
 from engine.workflow.effects import CreateRecord, Effect, KeepLinked, SetFields, SetLinked, SetState
 
-_NO_SCALES: Mapping[FieldKey, int] = MappingProxyType({})
 OTHER_KINDS = ("person", "department", "branch")
 
 
@@ -53,13 +51,29 @@ class Writing:
         )
         return tuple(found)
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Write everything of the block, or nothing where a value cannot be kept: CannotBeKept leaves no trace."""
+        record, fields, state = dict(self.record), dict(self._fields), self._state
+        linked = {place: dict(values) for place, values in self._linked.items()}
+        try:
+            yield
+        except CannotBeKept:
+            for key in [key for key in self.record if key not in record]:
+                del self.names[key]
+            self.record.clear()
+            self.record.update(record)
+            self.names.update(record)
+            self._fields, self._state, self._linked = fields, state, linked
+            raise
+
     def set_state(self, code: str) -> None:
         """Write the record's state."""
         self._state = self.record["state"] = self.names["state"] = code
 
     def set_field(self, key: FieldKey, value: Value) -> None:
         """Write a field of the record."""
-        stored = self._as_stored(self._course.form, key, value)
+        stored = self._course.as_stored(self._course.form, key, value)
         self.record[key] = self.names[key] = stored
         if key not in self._course.live:
             self._fields[key] = stored
@@ -76,12 +90,13 @@ class Writing:
             else:
                 self.set_field(key, value)
             return
-        self._linked.setdefault((form, target), {})[key] = self._as_stored(form, key, value)
+        self._linked.setdefault((form, target), {})[key] = self._course.as_stored(form, key, value)
 
     def create(self, node: NodeKey, form: FormKey, ident: UUID, values: Values) -> None:
-        """Make a record of another form."""
+        """Make a record of another form. Raises CannotBeKept, then it is not made."""
+        kept = {key: self._course.as_stored(form, key, value) for key, value in values.items()}
         self._created[form, ident] = node
-        self._linked[form, ident] = {key: self._as_stored(form, key, value) for key, value in values.items()}
+        self._linked[form, ident] = kept
 
     def keep_what_was_read(self) -> None:
         """Guard the records whose members were asked for since noting began."""
@@ -104,21 +119,3 @@ class Writing:
             step = self.names["steps"].get(args[0])
             return None if step is None else step["by"]
         return self._asked.call(name, args)
-
-    def _as_stored(self, form: FormKey, key: FieldKey, value: Value) -> Value:
-        stored = as_plain(value)
-        scale = self._course.scales.get(form, _NO_SCALES).get(key)
-        if scale is not None and isinstance(stored, (int, Decimal)):
-            return rounded(stored, scale)
-        if isinstance(stored, Decimal) and key in self._course.whole.get(form, ()):
-            return int(stored.to_integral_value(ROUND_HALF_UP))
-        return stored
-
-
-def as_plain(value: Value) -> Value:
-    """Give a value as records hold it: of a record its id, of a list a tuple."""
-    if isinstance(value, Mapping):
-        return value.get("id")
-    if isinstance(value, (list, tuple)):
-        return tuple(as_plain(item) for item in value)
-    return value

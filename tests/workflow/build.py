@@ -29,6 +29,7 @@ from engine.model.workflow import (
     SetNode,
     Workflow,
 )
+from engine.registry import FIELD_KINDS
 from engine.values import Value, Values
 from engine.workflow.commands import Command, Start
 from engine.workflow.course import Course, course_of
@@ -163,7 +164,7 @@ def course(
         dictionaries={"progress": dictionary("progress", states)},
         workflows={"request": workflow},
     )
-    return course_of(app, workflow)
+    return course_of(app, workflow, FIELD_KINDS)
 
 
 def form(key: str, **fields: str | tuple[str, str]) -> Form:

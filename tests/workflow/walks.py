@@ -190,7 +190,7 @@ class Walk:
 
 def begin(app: App, random: Random) -> Walk:
     """Send a request."""
-    walk = Walk(course=course_of(app, app.workflows["request"]), town=Town())
+    walk = Walk(course=course_of(app, app.workflows["request"], KINDS.fields), town=Town())
     walk.record = {"id": UUID(int=99), "state": "running", "created_by": SENDER, "x": random.choice(NUMBERS)}
     walk.record |= {"y": None, "who": random.choice(PEOPLE)}
     walk.say(Start(by=SENDER, applicant=SENDER))
