@@ -1,4 +1,4 @@
-"""`formloom expression eval | explain | conformance`: what an expression gives, what it is, and the conformance kit."""
+"""`formloom expression eval | explain | functions | conformance`: what an expression gives, what it is, and the kit."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from engine.conformance.cases import NoCases, Profile, decoded, read_cases
 from engine.conformance.judge import Verdict, evaluate, judge, tally
 from engine.expression.api import Env, ExpressionErrors, ExpressionLimit, NoHost, Scope, check, compile
 from engine.expression.functions.text import write
+from engine.expression.manual import LANGUAGES, reference
 from engine.expression.types import ANY
 from engine.values import Values
 
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--context", metavar="FILE|JSON", default="{}", help='names and values: {"amount": 12, "on": {"$date": …}}'
     )
     add_explain(ways.add_parser("explain", help="print its tree, its type, what it reads, and its SQL"))
+    listed = ways.add_parser("functions", help="print the reference of all functions, as Markdown")
+    listed.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0])
     kit = ways.add_parser("conformance", help="run a file of conformance cases")
     kit.add_argument("file", metavar="FILE", type=Path)
     kit.add_argument("-v", "--verbose", action="store_true", help="list the cases that fail")
@@ -41,6 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
             return _eval(arguments.expression, arguments.context)
         case "explain":
             return explain(arguments)
+        case "functions":
+            print(reference(arguments.language))
+            return 0
     return _conformance(arguments.file, verbose=arguments.verbose)
 
 
