@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import Invalid
 from engine.runtime import open_tx
-from engine.store.people import subject_of
 from engine.usecases.sign_in import SignIn, sign_in
 from engine.usecases.sign_out import sign_out
 from engine.web import gate
@@ -47,26 +46,24 @@ def make_auth(site: Site) -> Blueprint:
     @routes.post("/sign-in")
     def enter() -> Response:
         body = read_object(request)
-        name = text_of(body, "account", _LONGEST)
-        address = request.remote_addr or ""
-        site.limits.before_sign_in(subject_of(name), address)
+        known = site.cookies.known_device(request, secret)
         attempt = SignIn(
-            name=name,
+            name=text_of(body, "account", _LONGEST),
             password=text_of(body, "password", _LONGEST),
-            address=address,
+            address=request.remote_addr or "",
             device=request.headers.get("User-Agent", ""),
             session=g.actor.session if g.actor is not None else None,
+            known=known,
         )
         try:
-            opened = sign_in(open_tx(site.runtime, now=g.now, language=g.language), attempt)
+            opened = sign_in(open_tx(site.runtime, now=g.now, language=g.language), attempt, site.limits)
         except Invalid as refused:
-            site.limits.after_failed_sign_in(address)
             g.noticed = "sign_in_refused"
             message = refused.problems[0].message.in_language(g.language)
             return make_response(jsonify({"message": message}), _UNAUTHORISED)
-        site.limits.after_sign_in(subject_of(name), address)
         response = jsonify({"next": local_path(text_of(body, "next", 2_000))})
         site.cookies.keep_session(response, opened.token)
+        site.cookies.keep_device(response, secret, opened.account, known)
         return response
 
     @routes.post("/sign-out")

@@ -19,6 +19,7 @@ from engine.usecases.scenario_stage import Stage
 from engine.usecases.scenario_steps import StepRefused, Submit
 from engine.usecases.set_stage import new_stage
 from engine.usecases.sign_in import SignIn, sign_in
+from engine.web.limits import make_limits
 
 APPS = Path(__file__).resolve().parents[2] / "apps"
 NOW = datetime(2026, 3, 12, 5, 12, tzinfo=UTC)
@@ -61,7 +62,7 @@ def test_a_second_start_changes_nothing_and_people_find_what_waits_for_them(inst
     assert installation.shelf.newest().epoch == epoch
     stage = stage_of(installation)
     assert len(stage.records("application")) == 40
-    opened = sign_in(stage.doors.open(), SignIn(name="li", password=PASSWORD))
+    opened = sign_in(stage.doors.open(), SignIn(name="li", password=PASSWORD), make_limits(""))
     li = stage.doors.actor("li")
     assert opened.person == li.person
     titles = {row.title.split(" ", 1)[1] for row in stage.doors.ask(list_inbox, li, "waiting").rows}

@@ -117,12 +117,13 @@ def password_tries(site: Installation, *, count: int) -> Iterator[Finding]:
     ways: Mapping[str, tuple[Callable[[int], str], Callable[[int], Mapping[str, str]], int]] = {
         "one account": (lambda _: "li", lambda _: {}, 10),
         "one account under changing case": (lambda turn: "chen" if turn % 2 else "CHEN", lambda _: {}, 10),
+        "one person under both names": (lambda turn: "1103" if turn % 2 else "qian", lambda _: {}, 10),
         "a claimed address": (
             lambda _: "sun",
             lambda turn: {"X-Forwarded-For": f"10.0.{turn % 250}.{turn // 250}"},
             10,
         ),
-        "many accounts": (lambda turn: f"nobody{turn}", lambda _: {}, 100),
+        "many accounts": (lambda turn: f"nobody{turn}", lambda _: {}, 300),
     }
     for name, (account, headers, allowed) in ways.items():
         client = site.client()

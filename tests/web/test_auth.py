@@ -8,6 +8,7 @@ from engine.access.directory import RoleGrant
 from engine.store.sessions import IDLE, LONGEST, TOUCH_AFTER
 from engine.usecases.add_person import add_person
 from engine.usecases.grant_role import grant_role, revoke_role
+from engine.usecases.sign_in import Caller
 from tests.web.installation import NOW, PASSWORD, Installation, csrf_headers, installation, sign_in
 
 WRONG = {"message": "User name or password is not correct."}
@@ -19,6 +20,12 @@ def is_signed_in(client: FlaskClient) -> bool:
 
 def cookie(client: FlaskClient) -> str:
     found = client.get_cookie("session")
+    assert found is not None
+    return found.value
+
+
+def device_of(client: FlaskClient) -> str:
+    found = client.get_cookie("device")
     assert found is not None
     return found.value
 
@@ -170,6 +177,55 @@ def test_ten_wrong_passwords_close_an_account_for_a_while_and_no_other(small_sit
     assert sign_in(small_site.client(), "li").status_code == 200
 
 
+def test_a_person_has_one_counter_under_all_their_names(small_site: Installation) -> None:
+    names = ("wang", "1102", " WANG ", "1102")
+    statuses = [sign_in(small_site.client(), names[turn % 4], f"guess-{turn}").status_code for turn in range(12)]
+    assert statuses == [401] * 10 + [429] * 2
+
+
+def test_a_name_that_is_nobodys_is_stopped_like_any_other(small_site: Installation) -> None:
+    names = ("nobody", "NOBODY ", "ｎobody")
+    answers = [sign_in(small_site.client(), names[turn % 3], f"guess-{turn}") for turn in range(11)]
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+    sign_in(small_site.client(), "wang", "guess-0")
+    for turn in range(1, 11):
+        known = sign_in(small_site.client(), "wang", f"guess-{turn}")
+        assert known.get_json() == answers[turn].get_json()
+
+
+def test_an_attack_on_an_account_does_not_shut_out_the_browser_its_owner_uses(small_site: Installation) -> None:
+    own = small_site.signed_in("wang")
+    own.post("/sign-out", headers=csrf_headers(own))
+    for turn in range(11):
+        sign_in(small_site.client(), "wang", f"guess-{turn}")
+    assert sign_in(small_site.client(), "wang").status_code == 429
+    assert sign_in(own, "wang", "mistyped-1").status_code == 401
+    assert sign_in(own, "wang").status_code == 200
+
+
+def test_a_colleague_behind_the_address_of_an_attacker_gets_in(small_site: Installation) -> None:
+    own = small_site.signed_in("sun")
+    for turn in range(100):
+        sign_in(small_site.client(), f"nobody{turn % 50}", f"guess-{turn}")
+    assert sign_in(small_site.client(), "qian").status_code == 200
+    for _ in range(300):
+        small_site.app.extensions["site"].limits.after_failed_sign_in(Caller(whom="x", address="127.0.0.1"))
+    assert sign_in(small_site.client(), "qian").status_code == 429
+    assert sign_in(own, "sun").status_code == 200
+
+
+def test_a_browser_is_known_for_the_account_it_signed_in_to_and_by_no_mark_it_makes_up(
+    small_site: Installation,
+) -> None:
+    li, wang = (device_of(small_site.signed_in(who)) for who in ("li", "wang"))
+    for turn in range(10):
+        sign_in(small_site.client(), "wang", f"guess-{turn}")
+    for made_up in (li, wang[:36] + li[36:], wang[:-1], "..", "é"):
+        client = small_site.client()
+        client.set_cookie("device", made_up)
+        assert sign_in(client, "wang").status_code == 429
+
+
 def test_who_knows_the_password_starts_anew(small_site: Installation) -> None:
     for _ in range(3):
         statuses = [sign_in(small_site.client(), "wang", "wrong-guess").status_code for _ in range(9)]
@@ -260,8 +316,8 @@ def test_production_cookies_are_bound_to_host_and_encryption(tmp_path: Path) -> 
         body = {"account": "wang", "password": PASSWORD}
         answer = client.post("/sign-in", base_url=base, json=body, headers=headers)
         assert answer.status_code == 200
-        kept = answer.headers.getlist("Set-Cookie")[0]
-        assert kept.startswith("__Host-session=")
-        assert kept.endswith("Secure; HttpOnly; Path=/; SameSite=Lax")
+        kept = answer.headers.getlist("Set-Cookie")
+        assert [one.partition("=")[0] for one in kept] == ["__Host-session", "__Host-guest", "__Host-device"]
+        assert all(one.endswith("Secure; HttpOnly; Path=/; SameSite=Lax") for one in kept)
         assert answer.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
         assert client.get("/sign-in", base_url="https://127.0.0.1").status_code == 400
