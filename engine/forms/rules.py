@@ -34,7 +34,7 @@ class Entry:
     place: Place
     record: Values
     is_new: bool
-    me: UUID
+    me: UUID | None  # None = nobody in particular, as where a file is loaded
     typed: Values = field(default_factory=dict)
     touched: frozenset[FieldKey] = frozenset()
 

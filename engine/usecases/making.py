@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TypeAlias
 from uuid import UUID
 
+from engine.access.directory import Directory
 from engine.errors import Conflict, Text
 from engine.fields.serial import counter_of, number_of
 from engine.forms.place import Place
@@ -13,6 +15,7 @@ from engine.forms.rules import Entry as Filling
 from engine.forms.rules import computing, fill, record_after
 from engine.model.form import Form
 from engine.plugin.storing import CannotBeKept
+from engine.store.record_tables import FormTable
 from engine.store.records import NewRecord
 from engine.store.trail import START, Head
 from engine.usecases.desk import Desk, first_state
@@ -83,14 +86,31 @@ def has_serial(form: Form) -> bool:
 
 def numbered(desk: Desk, names: Values, draw: DrawNumber) -> dict[str, Value]:
     """Give the names with the next number of each serial field written in its pattern, and what follows from it."""
-    day = desk.tx.now.astimezone(desk.tx.zone).date()
-    branch = _branch_code(desk, names)
-    found: Mapping[str, Value] = {
-        key: number_of(field, day, branch, draw(f"{_place_of(desk, key)}/{counter_of(field, day, branch)}"))
-        for key, field in desk.form.fields.items()
+    found = draw_numbers(
+        desk.form,
+        desk.version.tables.forms[desk.form.key],
+        draw,
+        day=desk.tx.now.astimezone(desk.tx.zone).date(),
+        branch=branch_code(desk.actor.directory, names),
+    )
+    return followed(desk, names, found) if found else dict(names)
+
+
+def draw_numbers(form: Form, table: FormTable, draw: DrawNumber, *, day: date, branch: str) -> Mapping[str, Value]:
+    """Draw the next number of each serial field; `branch` is the code of where the record belongs.
+
+    The place of the counter stays when the field is renamed, so that the numbers go on.
+    """
+    return {
+        key: number_of(
+            field,
+            day,
+            branch,
+            draw(f"{table.table.name}.{table.columns[key].name}/{counter_of(field, day, branch)}"),
+        )
+        for key, field in form.fields.items()
         if field.type == "serial"
     }
-    return followed(desk, names, found) if found else dict(names)
 
 
 def new_record(desk: Desk, names: Values, head: Head = START) -> NewRecord:
@@ -106,12 +126,7 @@ def new_record(desk: Desk, names: Values, head: Head = START) -> NewRecord:
     )
 
 
-def _place_of(desk: Desk, key: str) -> str:
-    """Where the numbers are kept: it stays when the field is renamed, so that the numbers go on."""
-    table = desk.version.tables.forms[desk.form.key]
-    return f"{table.table.name}.{table.columns[key].name}"
-
-
-def _branch_code(desk: Desk, names: Values) -> str:
-    found = desk.actor.directory.branch(names["branch"]) if names.get("branch") is not None else None
+def branch_code(directory: Directory, names: Values) -> str:
+    """Give the code of the branch a record belongs to, "" for none."""
+    found = directory.branch(names["branch"]) if names.get("branch") is not None else None
     return "" if found is None else found.code

@@ -140,7 +140,7 @@ def test_starter_data_comes_with_its_computed_values(home: House) -> None:
         "size: {type: integer}", "size: {type: integer, unique: true}"
     )
     text += "data: {other: others.csv}\n"
-    publish(home.tx(), None, text.encode(), "a.yaml", {"others.csv": b"whom,size\nli,5\n,2\n"})
+    publish(home.tx(), None, text.encode(), "a.yaml", {"others.csv": b"whom,size,told\nli,5,yes\n,2,\n"})
     one, two = sorted((dict(each.values) for each in home.records("started.other")), key=lambda each: each["more"])[
         ::-1
     ]

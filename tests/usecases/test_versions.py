@@ -171,7 +171,7 @@ def test_starter_data_with_mistakes_publishes_nothing(home: House) -> None:
     text = (
         first("starter").replace("goal: {type: text}", "goal: {type: text, unique: true}") + "data: {trip: trips.csv}\n"
     )
-    with pytest.raises(InvalidDefinition, match=r"trips.csv:3:1: cost: .*put the cell right"):
+    with pytest.raises(InvalidDefinition, match=r"trips.csv:3:6: cost: .*put the cell right"):
         publish(home.tx(), None, text.encode(), "a.yaml", {"trips.csv": b"goal,cost\nOslo,12\nRome,many\n"})
     assert "starter" not in home.runtime.shelf.newest().apps
     publish(home.tx(), None, text.encode(), "a.yaml", {"trips.csv": b"goal,cost\nOslo,12\nRome,13\n"})
