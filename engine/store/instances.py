@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from engine.store.db import Reader
 from engine.store.record_reading import Path, Reading, Record, all_paths, reading
@@ -21,7 +21,7 @@ from engine.store.task_rows import TASK_COLUMNS, Task, bound_bases, is_asked, ta
 from engine.store.trail import Head
 from engine.store.where import ALL, Where
 from engine.store.writing import Bump, Insert, Update
-from engine.values import FormKey, NodeKey
+from engine.values import FieldKey, FormKey, NodeKey
 
 
 class Status(StrEnum):
@@ -87,6 +87,15 @@ class Running:
     record: Record
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRuns:
+    """How many runs of a form go on in a version."""
+
+    definition: str
+    form: FormKey
+    count: int
+
+
 INSTANCE_COLUMNS = tuple(
     instance.c[name]
     for name in (
@@ -113,6 +122,13 @@ _OF_RECORD = Statement(
     .order_by(instance.c.started_at.desc(), instance.c.id.desc())
 )
 _BY_ID = Statement(select(*INSTANCE_COLUMNS).where(instance.c.id == bindparam("id")))
+
+_OPEN = Statement(
+    select(instance.c.definition, instance.c.form, func.count())
+    .where(instance.c.app == bindparam("app"), instance.c.status != Status.ENDED.value)
+    .group_by(instance.c.definition, instance.c.form)
+    .order_by(instance.c.definition, instance.c.form)
+)
 
 
 def start(new: NewInstance) -> Insert:
@@ -214,6 +230,26 @@ def by_id(reader: Reader, ident: UUID) -> Instance | None:
     """Read a run."""
     row = reader.one(_BY_ID, {"id": ident})
     return None if row is None else instance_of(row)
+
+
+def open_of_app(reader: Reader, app: str) -> tuple[OpenRuns, ...]:
+    """Count the runs of an app that are not over, halted ones too, by version and by what it calls their form."""
+    rows = reader.rows(_OPEN, {"app": app})
+    return tuple(OpenRuns(definition=definition, form=form, count=count) for definition, form, count in rows)
+
+
+def open_with_link(reader: Reader, tables: AppTables, runs: OpenRuns, link: FieldKey) -> int:
+    """Count those of the runs whose record has this link filled in; `tables` are those of their version."""
+    of = tables.forms[runs.form]
+    chosen = (
+        select(func.count())
+        .select_from(instance)
+        .join(of.table, of.table.c.id == instance.c.record)
+        .where(instance.c.definition == bindparam("definition"), instance.c.form == bindparam("form"))
+        .where(instance.c.status != Status.ENDED.value, of.columns[link].is_not(None))
+    )
+    row = reader.one(Statement(chosen), {"definition": runs.definition, "form": runs.form})
+    return int(row[0]) if row else 0
 
 
 def instance_of(row: Row) -> Instance:

@@ -24,6 +24,7 @@ from engine.store.trail import Entry, continued
 from engine.store.writing import Batch
 from engine.usecases.apply import new_salt
 from engine.usecases.load_starter import load_starter
+from engine.usecases.removing import refuse_removed
 from engine.usecases.shelf import make_published
 from engine.usecases.transaction import Done, Tx
 
@@ -92,6 +93,7 @@ def _put_in_force(tx: Tx, transaction: Transaction, wanted: Publication, in_forc
         new = earlier
         entries = catalogue.entries_of(transaction, app.key)
         migrate.apply(transaction, migrate.plan_return(before, earlier.key_map, entries), before, tx.now)
+    refuse_removed(transaction, tx.kinds, app.key, before, new.key_map)
     told = Entry(at=tx.now, verb="publish", actor=wanted.by, answers={"app": app.key, "definition": app.hash})
     account = continued(transaction, SECURITY, (told,), new_id=tx.new_id, new_salt=new_salt)
     force = definitions.force(app.key, app.hash, in_force, at=tx.now, by=wanted.by)

@@ -17,7 +17,7 @@ from engine.forms.ready import ReadyForm, make_ready
 from engine.model.app import App
 from engine.plugin.kinds import Kinds
 from engine.store import catalogue, definitions, people
-from engine.store.db import Database
+from engine.store.db import Database, Reader
 from engine.store.record_tables import AppTables, app_tables
 from engine.store.tasks import Place, place_of
 from engine.values import FormKey
@@ -84,7 +84,7 @@ class Shelf:
             if found is not None:
                 self._versions.move_to_end(hash_)
                 return found
-        made = self._read(hash_)
+        made = read_published(self._database, self._kinds, hash_)
         with self._lock:
             kept = self._versions.setdefault(hash_, made)
             while len(self._versions) > KEPT:
@@ -107,20 +107,22 @@ class Shelf:
             while len(self._tasks) > KEPT_TASKS:
                 self._tasks.popitem(last=False)
 
-    def _read(self, hash_: str) -> Published:
-        stored = definitions.by_hash(self._database, hash_)
-        if stored is None:
-            raise KeyError(hash_)
-        compiled = compile_app(stored.text, f"{stored.app}.yaml", self._kinds, dict.fromkeys(stored.files, b""))
-        if compiled.app is None:
-            raise InvalidDefinition(compiled.problems)
-        entries = catalogue.entries_of(self._database, stored.app)
-        return make_published(
-            replace(compiled.app, hash=hash_),
-            number=stored.number,
-            tables=app_tables(stored.app, stored.key_map, entries),
-            kinds=self._kinds,
-        )
+
+def read_published(reader: Reader, kinds: Kinds, hash_: str) -> Published:
+    """Read a version and make it ready. Raises KeyError for a hash that was never published."""
+    stored = definitions.by_hash(reader, hash_)
+    if stored is None:
+        raise KeyError(hash_)
+    compiled = compile_app(stored.text, f"{stored.app}.yaml", kinds, dict.fromkeys(stored.files, b""))
+    if compiled.app is None:
+        raise InvalidDefinition(compiled.problems)
+    entries = catalogue.entries_of(reader, stored.app)
+    return make_published(
+        replace(compiled.app, hash=hash_),
+        number=stored.number,
+        tables=app_tables(stored.app, stored.key_map, entries),
+        kinds=kinds,
+    )
 
 
 def make_published(app: App, *, number: int, tables: AppTables, kinds: Kinds) -> Published:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from engine.errors import InvalidDefinition
 from engine.usecases.shelf import Published
 from tests.support.house import House
 
@@ -51,6 +52,15 @@ def longer(app: str) -> str:
         .replace("next: {approve: end, reject: end}}\n", "next: {approve: boss, reject: end}}\n"
                  "      boss: {type: approve, label: Boss, who: {role: boss}, fields: {days: edit}, next: {approve: end, reject: end}}\n")
     )  # fmt: skip
+
+
+def refusal_of(house: House, text: str) -> list[str]:
+    """Publish what is refused: give place and fact of each problem."""
+    try:
+        house.publish(text)
+    except InvalidDefinition as refused:
+        return [f"{one.path}: {one.what}" for one in refused.problems]
+    return []
 
 
 def raw_rows(house: House, published: Published, form: str) -> dict[UUID, dict[str, object]]:

@@ -21,15 +21,9 @@ from engine.usecases.publish import publish
 from engine.usecases.sweep_files import GRACE, sweep_files
 from tests.support.house import House
 from tests.support.racing import at_once
-from tests.support.versions import columns_of, first, grow_while_running, longer, rename_and_return, renamed
+from tests.support.versions import columns_of, first, grow_while_running, longer, refusal_of, rename_and_return, renamed
 
 EVERY = 10_000  # rows of an inbox
-
-
-def refusal_of(home: House, text: str) -> list[str]:
-    with pytest.raises(InvalidDefinition) as refused:
-        home.publish(text)
-    return [f"{one.path}: {one.what}" for one in refused.value.problems]
 
 
 def listed(home: House, who: str, app: str) -> list[str]:
