@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.house.source import ROOT, tracked
 
@@ -55,3 +56,27 @@ def test_every_page_of_the_manual_is_in_its_table_of_contents() -> None:
 def test_help_texts_are_read_as_people_read_them() -> None:
     text = "usage: x COMMAND ...\n\noptions:\n  -h, --help  say so\n\nCOMMAND:\n    run   start\n    worker X  work\n    expression\n              think\n"
     assert offered(text) == {"run", "worker", "expression"}
+
+
+def pictures() -> dict[Path, set[Path]]:
+    """The pictures that each page refers to and that lie in this repository."""
+    pages = [path for path in tracked() if path.suffix == ".md"]
+    shown = {page: re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")) for page in pages}
+    return {
+        page: {(page.parent / name).resolve() for name in names if "://" not in name} for page, names in shown.items()
+    }
+
+
+def test_every_picture_a_page_refers_to_is_there_and_says_what_it_shows() -> None:
+    known = {path.resolve() for path in tracked()}
+    missing = {page: found - known for page, found in pictures().items() if found - known}
+    assert missing == {}
+    assert [page for page in pictures() if re.search(r"!\[\s*\]\(", page.read_text(encoding="utf-8"))] == []
+
+
+def test_the_pictures_of_the_manual_are_small_and_all_in_use() -> None:
+    folder = DOCS / "zh" / "images"
+    here = {path.resolve() for path in tracked() if folder in path.parents}
+    assert here == pictures()[DOCS / "zh" / "manual.md"]
+    assert len(here) >= 6
+    assert [path.name for path in sorted(here) if path.stat().st_size > 60 * 1024] == []
