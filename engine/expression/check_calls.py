@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine.expression.checking import Checking, mismatch, need, report
+from engine.expression.checking import Checking, mismatch, need, report, suggest
 from engine.expression.functions.signature import Function
 from engine.expression.functions.table import FUNCTIONS
 from engine.expression.patterns import pattern_problem
-from engine.expression.problems import suggestion
 from engine.expression.scope import TableSignature
 from engine.expression.temporal import Months, parse_date, parse_datetime, parse_duration, parse_time
 from engine.expression.tree import Call, Literal, Name, Node
@@ -104,7 +103,7 @@ def _lookup(state: Checking, node: Call, expected: Type | None) -> Node:
     word = first.name if isinstance(first, Name) else ""
     table = state.scope.tables.get(word)
     if table is None:
-        todo = suggestion(word, state.scope.tables, "name a decision table")
+        todo = suggest(state, word, state.scope.tables, "name a decision table")
         report(state, first, f"there is no table {word or 'of this kind'}", todo)
         return Call(node.function, node.arguments, node.offset, node.length, ANY)
     inputs = node.arguments[1:]

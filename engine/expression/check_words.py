@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from engine.expression.checking import Checking, Frame, choice_in, codes_of, mismatch, report
+from engine.expression.checking import (
+    MOST_PROBLEMS,
+    Checking,
+    Frame,
+    choice_in,
+    codes_of,
+    mismatch,
+    report,
+    suggest,
+)
 from engine.expression.functions.dates import PARTS_OF_TYPE
-from engine.expression.problems import suggestion
 from engine.expression.scope import members
 from engine.expression.tree import Literal, Local, Member, Name, Node, Outer
 from engine.expression.types import (
@@ -57,7 +65,7 @@ def resolve_literal(state: Checking, node: Literal, expected: Type | None, own: 
         if not isinstance(expected, Either):
             report(
                 state, node, f'"{node.value}" is no code of {choice.of}',
-                suggestion(node.value, codes, _listed(codes)),
+                suggest(state, node.value, codes, _listed(codes)),
             )  # fmt: skip
     return Literal(node.value, node.offset, node.length, own)
 
@@ -87,7 +95,7 @@ def member_type(state: Checking, node: Member, base: Type) -> Type:
         return ANY
     # FEEL reads blank where a record written out, a date or a duration lacks the member; a form's record is known.
     tell = mismatch if base in PARTS_OF_TYPE or isinstance(base, Shape) else report
-    tell(state, place, f"{describe(base)} has no {node.name}", suggestion(node.name, known, _listed(known)))
+    tell(state, place, f"{describe(base)} has no {node.name}", suggest(state, node.name, known, _listed(known)))
     return ANY
 
 
@@ -135,17 +143,19 @@ def _placed(local: Local, node: Name) -> Local:
 
 
 def _report_unknown(state: Checking, node: Name, choice: Choice | None, codes: frozenset[str]) -> None:
+    if len(state.problems) >= MOST_PROBLEMS:
+        return
     known = {name for frame in state.frames for name in (*frame.names, *frame.members)} | set(state.scope.names)
     if choice:
         report(
             state, node, f"{node.name} is neither a name here nor a code of {choice.of}",
-            suggestion(node.name, known | codes, _listed(codes)),
+            suggest(state, node.name, known | codes, _listed(codes)),
         )  # fmt: skip
         return
     # In the filter of a record written out on the spot FEEL reads an unknown member as blank.
     is_member = any(frame.element is not None and isinstance(frame.element.type, Shape) for frame in state.frames)
     tell = mismatch if is_member else report
-    tell(state, node, f"there is no {node.name} here", suggestion(node.name, known, _listed(known)))
+    tell(state, node, f"there is no {node.name} here", suggest(state, node.name, known, _listed(known)))
 
 
 def _listed(words: frozenset[str] | set[str] | dict[str, Type]) -> str:

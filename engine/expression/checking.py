@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from engine.expression.problems import ExpressionProblem
+from engine.expression.problems import ExpressionProblem, suggestion
 from engine.expression.scope import Scope
 from engine.expression.tree import Local, Node
 from engine.expression.types import Basic, Choice, Either, Type, describe, fits
+
+# More findings in one expression help nobody, and looking for words that are close takes time.
+MOST_PROBLEMS = 100
+MOST_SUGGESTIONS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,22 @@ class Checking:
     frames: list[Frame] = field(default_factory=list)
     slots: int = 0
     vain_tries: int = 0
+    suggested: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def slot(self) -> int:
         """Take the next slot for a local."""
         self.slots += 1
         return self.slots - 1
+
+
+def suggest(state: Checking, word: str, known: Collection[str], otherwise: str) -> str:
+    """Say which known word was probably meant, else `otherwise`; looked up for the first wrong words only."""
+    key = (word, len(known))
+    if key not in state.suggested:
+        if len(state.suggested) >= MOST_SUGGESTIONS:
+            return otherwise
+        state.suggested[key] = suggestion(word, known, "")
+    return state.suggested[key] or otherwise
 
 
 def report(state: Checking, node: Node, message: str, todo: str) -> None:

@@ -67,12 +67,7 @@ class Token(NamedTuple):
 
 
 def tokenize(source: str) -> tuple[Token, ...]:
-    """Split NFC `source` into tokens, the last one END; raises ExpressionError at what is none."""
-    if len(source) > LONGEST_SOURCE:
-        raise ExpressionError(
-            f"the expression has {len(source):,} characters, the limit is {LONGEST_SOURCE:,}",
-            LONGEST_SOURCE, len(source) - LONGEST_SOURCE, "split it into computed fields",
-        )  # fmt: skip
+    """Split what `normalise` gave into tokens, the last one END; raises ExpressionError at what is none."""
     found: list[Token] = []
     at, size = 0, len(source)
     while at < size:
@@ -92,7 +87,15 @@ def tokenize(source: str) -> tuple[Token, ...]:
 
 
 def normalise(source: str) -> str:
-    """Give the text in NFC, full-width punctuation outside texts replaced by its ASCII twin."""
+    """Give the text in NFC, full-width punctuation outside texts replaced by its ASCII twin.
+
+    Raises ExpressionError when it is too long, before any work is done on it.
+    """
+    if len(source) > LONGEST_SOURCE:
+        raise ExpressionError(
+            f"the expression has {len(source):,} characters, the limit is {LONGEST_SOURCE:,}",
+            LONGEST_SOURCE, len(source) - LONGEST_SOURCE, "split it into computed fields",
+        )  # fmt: skip
     if source.isascii():
         return source
     text = unicodedata.normalize("NFC", source)

@@ -50,6 +50,7 @@ def flattened(env: Env, values: Value) -> Value:
 def distinct(env: Env, values: Value) -> Value:
     seen: set[Value] = set()
     kept = []
+    charge(env, len(values))
     for value in values:
         mark = _mark(env, value)
         if mark not in seen:
@@ -76,13 +77,14 @@ def _sized(env: Env, values: list[Value]) -> list[Value]:
 
 
 def _mark(env: Env, value: Value) -> Value:
-    """Give something hashable that is equal exactly for equal values."""
-    charge(env, 1)
+    """Give something hashable that is equal exactly for equal values; what is inside is charged for."""
     kind = kind_of(value)
     if kind == "list":
-        return kind, tuple(_mark(env, item) for item in value)
+        charge(env, len(value))
+        return kind, tuple([_mark(env, item) for item in value])
     if kind == "record":
-        return kind, frozenset((key, _mark(env, item)) for key, item in value.items())
+        charge(env, len(value))
+        return kind, frozenset([(key, _mark(env, item)) for key, item in value.items()])
     return kind, value
 
 
