@@ -43,6 +43,7 @@ def open_task(tx: Tx, actor: Actor, task: UUID) -> TaskPage:
     seen = seen_record(desk, record, shown)
     return TaskPage(
         task=task,
+        form=desk.form.key,
         node=at_hand.loaded.task.node,
         title=SEND_AGAIN if node is None else node.label,
         record=seen,

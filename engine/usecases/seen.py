@@ -146,6 +146,7 @@ class TaskPage:
     """A task: the record first, what others said, and the buttons of its node."""
 
     task: UUID
+    form: FormKey  # what the version of the run calls the form: rules, pickers and uploads are asked under it
     node: str  # key; `start` = send the returned form again
     title: Text
     record: SeenRecord

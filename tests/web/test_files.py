@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -8,11 +9,13 @@ from werkzeug.test import TestResponse
 
 from engine.access.directory import RoleGrant
 from engine.ids import new_id
+from engine.store import tasks
 from engine.usecases.grant_role import grant_role, revoke_role
+from engine.usecases.publish import publish
 from engine.web.files import VIEW_POLICY
 from tests.support import images
 from tests.web.attacking import ABSENT
-from tests.web.installation import Installation, csrf_headers, installation
+from tests.web.installation import APP, Installation, csrf_headers, installation
 
 PDF = b"%PDF-1.7\n1 0 obj << /Title (canary-7f3a) >> endobj"
 ACCOUNTS = ("wang", "li", "chen", "arch", "qian", "sun")
@@ -285,3 +288,23 @@ def test_what_is_no_id_is_not_there(small_site: Installation, ident: str) -> Non
     client = small_site.signed_in("wang")
     assert client.get(f"/files/{ident}/a.pdf").status_code == 404
     assert client.get(f"/view/{ident}").status_code == 404
+
+
+def test_a_task_whose_form_is_called_otherwise_now_still_takes_files(site: Installation) -> None:
+    text = APP.replace(
+        "who: head_of(record.department),", "who: head_of(record.department), fields: {documents: edit},"
+    )
+    publish(site.tx(), None, text.encode(), "seals.yaml", {})
+    record = site.submitted("wang")
+    (task,) = (one for one in tasks.inbox(site.runtime.database, site.person("li"), limit=9) if one.record == record)
+    renamed = text.replace("  request:\n    label: Request", "  ask:\n    was: request\n    label: Ask")
+    renamed = renamed.replace("form: request", "form: ask").replace("permissions:\n  request:", "permissions:\n  ask:")
+    publish(site.tx(), None, renamed.encode(), "seals.yaml", {})
+    client = site.signed_in("li")
+    page = client.get(f"/tasks/{task.id}").get_data(as_text=True)
+    (form,) = re.findall(r'data-form="([^"]*)"', page)
+    file = upload(client, form=f"seals/{form}")
+    assert file.status_code == 201, file.get_data(as_text=True)
+    body = {"key": str(new_id()), "outcome": "approve", "values": {"documents": [file.get_json()["id"]]}}
+    answer = client.post(f"/api/tasks/{task.id}", json={**body, "record_version": 1}, headers=csrf_headers(client))
+    assert answer.status_code == 200, answer.get_data(as_text=True)

@@ -53,7 +53,7 @@ def task_page(page: TaskPage, largest: int, reader: Reader) -> Json:
     return {
         "id": str(page.task),
         "app": record.app.key,
-        "form": record.form.key,
+        "form": page.form,
         "node_key": page.node,
         "title": record.name or "—",
         "number": reader.text(page.title),
