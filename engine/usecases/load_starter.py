@@ -50,6 +50,7 @@ class Loading:
     published: Published
     directory: Directory
     problems: list[Problem]
+    seen: dict[tuple[FormKey, FieldKey, Value], Cell]  # where each value of a unique field stands first
 
 
 def load_starter(tx: Tx, published: Published, directory: Directory, files: Mapping[str, bytes]) -> None:
@@ -59,7 +60,7 @@ def load_starter(tx: Tx, published: Published, directory: Directory, files: Mapp
     checks. Files are loaded in the order of the definition, so a row may link to one of an earlier file. Raises
     InvalidDefinition with file, line and column of every wrong cell.
     """
-    loading = Loading(tx=tx, published=published, directory=directory, problems=[])
+    loading = Loading(tx=tx, published=published, directory=directory, problems=[], seen={})
     for form, file in published.app.data.items():
         rows = list(_records(loading, form, file, files.get(file, b"")))
         if loading.problems:
@@ -94,6 +95,7 @@ def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iter
             for one in found
             if one.field not in said
         )
+        loading.problems.extend(_twins(loading, form, file, row, names))
         if len(loading.problems) == before:
             try:
                 steps = _steps(loading, form, names)
@@ -103,6 +105,16 @@ def _records(loading: Loading, form: FormKey, file: str, content: bytes) -> Iter
                 yield steps
         if len(loading.problems) >= MOST:
             return
+
+
+def _twins(loading: Loading, form: FormKey, file: str, row: FileRow, names: Values) -> Iterator[Problem]:
+    """Tell values of unique fields that an earlier row has; what else the database finds is told without its row."""
+    for key, field in loading.published.app.forms[form].fields.items():
+        if field.unique and names.get(key) is not None:
+            cell = row.cells.get(key, row.place)
+            first = loading.seen.setdefault((form, key, names[key]), cell)
+            if first is not cell:
+                yield _problem(file, cell, key, f"the row on line {first.line} has the same value", CELL)
 
 
 def _typed(loading: Loading, form: FormKey, file: str, row: FileRow) -> dict[FieldKey, Value]:

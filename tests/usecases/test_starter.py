@@ -59,6 +59,7 @@ def test_a_row_gets_defaults_calculated_values_and_its_number(home: House) -> No
         ("x,s,1,nobody,", ["2:7: keeper: 'nobody' is not known; put the cell right, or leave it blank"]),
         ("x,s,1,,B", ["2:8: shelf: Choose one that is offered here; put the row right"]),
         ("x,s,1,,C", ["2:8: shelf: 'C' is not known; put the cell right, or leave it blank"]),
+        ("x,,,,\ny,,,,\nx,,,,", ["4:1: title: the row on line 2 has the same value; put the cell right, or leave it blank"]),
         ('"x\ny",s,1,,,z', ["3:10: (top): the row has more cells than columns; quote cells with a comma"]),
         (",m,99,,", ["2:1: title: Fill this in; put the row right",
                      "2:2: size: 'm' is no code of size; put the cell right, or leave it blank",
