@@ -42,5 +42,5 @@ def whole(number: Value) -> int | None:
     if type(number) is int:
         return number
     if type(number) is Decimal and number == number.to_integral_value():
-        return int(number) if number.adjusted() < 40 else None
+        return int(number) if number.adjusted() < 40 or not number else None
     return None

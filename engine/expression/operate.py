@@ -11,7 +11,7 @@ from engine.expression.env import Env, bounded, charge
 from engine.expression.numbers import EXACT, LARGEST_INT, OVERFLOW
 from engine.expression.problems import ExpressionLimit
 from engine.expression.ranges import Span
-from engine.expression.temporal import Months, add_months, local, shift
+from engine.expression.temporal import LONGEST_MONTHS, Months, add_months, local, shift
 from engine.values import Value
 
 LARGEST_EXPONENT = 999
@@ -123,6 +123,8 @@ def calculate(env: Env, operator: str, left: Value, right: Value) -> Value:
     if abs(right) > LARGEST_EXPONENT:
         raise ExpressionLimit(f"an exponent is larger than {LARGEST_EXPONENT}")
     charge(env, 50)
+    if left == 0 and right < 0:  # the standard library would give infinity
+        return None
     return EXACT.power(left, right) if right else 1
 
 
@@ -169,7 +171,7 @@ def _add(env: Env, a: str, b: str, left: Value, right: Value) -> Value:
     if a == b == "days":
         return left + right
     if a == b == "months":
-        return Months(left.count + right.count)
+        return _months(left.count + right.count)
     if a in ("days", "months"):
         a, b, left, right = b, a, right, left
     if b == "days":
@@ -181,7 +183,7 @@ def _subtract(env: Env, a: str, b: str, left: Value, right: Value) -> Value:
     if a == b == "days":
         return left - right
     if a == b == "months":
-        return Months(left.count - right.count)
+        return _months(left.count - right.count)
     if a == b == "time":
         return datetime.combine(_SOME_DAY, left) - datetime.combine(_SOME_DAY, right)
     if a == b == "date":
@@ -208,17 +210,21 @@ def _multiply(env: Env, a: str, b: str, left: Value, right: Value) -> Value:
         return None
     if a == "days":
         return scale_days(left, right)
-    return Months(int(EXACT.multiply(left.count, right))) if a == "months" else None
+    return _months(int(EXACT.multiply(left.count, right))) if a == "months" else None
 
 
 def _divide(env: Env, a: str, b: str, left: Value, right: Value) -> Value:
     if a == "days" and b == "number":
         return timedelta(microseconds=int(EXACT.divide(left // _MICRO, right)))
     if a == "months" and b == "number":
-        return Months(int(EXACT.divide(left.count, right)))
+        return _months(int(EXACT.divide(left.count, right)))
     if a == b == "days":
         return ratio(left, right)
     return EXACT.divide(left.count, right.count) if a == b == "months" else None
+
+
+def _months(count: int) -> Months | None:
+    return Months(count) if abs(count) <= LONGEST_MONTHS else None
 
 
 def _move(env: Env, kind: str, value: Value, amount: timedelta) -> Value:

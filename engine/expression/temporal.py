@@ -20,6 +20,7 @@ _DAYS = re.compile(r"(-?)P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9
 _SHORT = re.compile(r"([0-9]+)(s|min|h|d|w|mo|y)\Z")
 _UNITS = {"s": 1, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _LONGEST = 999_999_999
+LONGEST_MONTHS = _LONGEST * 12
 
 
 @total_ordering
@@ -91,7 +92,7 @@ def parse_duration(text: str) -> timedelta | Months | None:
     match = _MONTHS.match(text)
     if match is not None and (match[2] or match[3]):
         count = int(match[2] or 0) * 12 + int(match[3] or 0)
-        return Months(-count if match[1] else count) if count <= _LONGEST * 12 else None
+        return Months(-count if match[1] else count) if count <= LONGEST_MONTHS else None
     match = _DAYS.match(text)
     if match is None or text.endswith("T") or not any(match.groups()[1:]):
         return None
