@@ -27,13 +27,13 @@ def build_call(node: Call, build: Build) -> Closure:
         return lambda env: None
     arguments = tuple(build(argument) for argument in node.arguments)
     body = _asked(function.name) if function.run is None else _answered(function.run)
-    guards = _guards(function, node)
-    if function.takes_blank and not any(guards):
+    looked_at = guards(function, node)
+    if function.takes_blank and not any(looked_at):
         return lambda env: body(env, [argument(env) for argument in arguments])
 
     def run(env: Env) -> Value:
         values = [argument(env) for argument in arguments]
-        for value, guard in zip(values, guards, strict=True):
+        for value, guard in zip(values, looked_at, strict=True):
             if value is None:
                 if not function.takes_blank:
                     return None
@@ -44,7 +44,8 @@ def build_call(node: Call, build: Build) -> Closure:
     return run
 
 
-def _guards(function: Function, node: Call) -> tuple[frozenset[type] | None, ...]:
+def guards(function: Function, node: Call) -> tuple[frozenset[type] | None, ...]:
+    """Give the Python types each argument must have, None where its type is known or any may come."""
     found = []
     for index, argument in enumerate(node.arguments):
         wanted = function.param(index).type

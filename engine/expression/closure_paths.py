@@ -48,13 +48,20 @@ def build_outer(node: Outer, build: Build) -> Closure:
 
 def reach_for(type_: Type, name: str) -> _Reach:
     """Give the function that takes the member `name` of a value of the type."""
-    kind = type_.form if isinstance(type_, RecordOf) else _KINDS.get(type_)
+    kind = None if isinstance(type_, ListOf) else kind_followed(type_)
     if kind is not None:
         return _follow(kind, name)
     if isinstance(type_, ListOf):
         one = reach_for(type_.item, name)
         return lambda env, value: _each(env, value, one)
     return lambda env, value: reach_any(env, value, name)
+
+
+def kind_followed(type_: Type) -> str | None:
+    """Give what the host follows from values of the type, or from a list of them: a form key, `person` …, or None."""
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    return type_.form if isinstance(type_, RecordOf) else _KINDS.get(type_)
 
 
 def reach_any(env: Env, value: Value, name: str) -> Value:

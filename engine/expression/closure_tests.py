@@ -20,9 +20,9 @@ Passes: TypeAlias = Callable[[Env, Value], bool | None]
 def build_in(node: In, build: Build) -> Closure:
     """Compile `value in (tests)`; blank compares like everywhere else."""
     value = build(node.value)
-    constants = _constants(node)
-    if constants is not None:
-        return _among(value, constants, node.negated)
+    words = constants(node)
+    if words is not None:
+        return _among(value, words, node.negated)
     passes = any_of(tuple(build_test(test, build) for test in node.tests))
     if node.negated:
         return lambda env: negate(passes(env, value(env)))
@@ -163,7 +163,7 @@ def _lies_in(env: Env, value: Value, span: Span) -> bool | None:
     return False if above is False or below is False else None if above is None or below is None else True
 
 
-def _constants(node: In) -> frozenset[Value] | None:
+def constants(node: In) -> frozenset[Value] | None:
     """Give the values of a list of literals of the type of the value, None when it is anything else."""
     tests = node.tests[0].items if len(node.tests) == 1 and isinstance(node.tests[0], Items) else node.tests
     if not all(isinstance(test, Literal) and isinstance(test.value, str) for test in tests):

@@ -44,7 +44,7 @@ from engine.values import Value
 
 def compile(checked: Checked) -> Closure:
     """Compile a checked expression; running it raises ExpressionLimit only, fuel is fresh each time."""
-    body, slots, finish = _build(checked.tree), checked.slots, _finish(checked.type)
+    body, slots, finish = _build(checked.tree), checked.slots, _FINISHES.get(finishing(checked.type))
 
     def run(env: Env) -> Value:
         env.fuel = FUEL
@@ -142,23 +142,21 @@ def _context(node: Context, build: Build) -> Closure:
     return run
 
 
-def _finish(type_: Type) -> Callable[[Value], Value] | None:
-    """Give what turns a result into the value kept: moments in UTC, records and people as ids."""
+def finishing(type_: Type) -> str:
+    """Say how a result becomes the value kept: `utc` for moments, `id` or `ids` for records and people, else blank."""
     if type_ is DATETIME:
-        return _kept
+        return "utc"
     if isinstance(type_, RecordOf) or type_ in (PERSON, DEPARTMENT, BRANCH):
-        return identity
+        return "id"
     if isinstance(type_, Either):
-        return _ids if any(_finish(option) is not None for option in type_.options) else None
-    if isinstance(type_, ListOf):
-        return _ids if _finish(type_.item) in (identity, _ids) else None
-    return None
+        return "ids" if any(map(finishing, type_.options)) else ""
+    return "ids" if isinstance(type_, ListOf) and finishing(type_.item) in ("id", "ids") else ""
 
 
-def _kept(moment: Value) -> Value:
+def _utc(value: Value) -> Value:
     """Give a moment in UTC, blank where that lies beyond the calendar."""
     try:
-        return None if moment is None else moment.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
     except OverflowError:
         return None
 
@@ -167,6 +165,7 @@ def _ids(value: Value) -> Value:
     return [identity(element) for element in value] if isinstance(value, list | tuple) else identity(value)
 
 
+_FINISHES: Mapping[str, Callable[[Value], Value]] = {"utc": _utc, "id": identity, "ids": _ids}
 _BUILDERS: Mapping[type, Callable[..., Closure]] = {
     Literal: _literal,
     Name: _name,
