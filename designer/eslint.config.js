@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 import { fences } from "./fences.js";
 
 export default tseslint.config(
-  { ignores: ["node_modules/"] },
+  { ignores: ["node_modules/", "build/"] },
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,5 +1,6 @@
 """What ESLint cannot see of the front end: circles of imports, and files of other kinds that grow too large."""
 
+import gzip
 import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -12,6 +13,8 @@ from tests.house.source import ROOT, assert_nothing, place, text, tracked
 IMPORT = re.compile(
     r"""^\s*(?:import|export)\b[^'"]*?\bfrom\s*["'](\.[^"']+)["']|^\s*import\s*["'](\.[^"']+)["']""", re.M
 )
+EVALUATOR = ROOT / "designer" / "build"
+MOST_BYTES = 25_000
 ENDINGS = ("", ".ts", ".tsx", "/index.ts", "/index.tsx")
 
 
@@ -48,6 +51,12 @@ def test_style_sheets_and_templates_are_not_too_large() -> None:
         if path.suffix in {".css", ".html", ".js", ".mjs"} and (text(path) or "").count("\n") > FILE_LINES
     ]
     assert_nothing(long)
+
+
+def test_the_evaluator_with_its_decimals_stays_small() -> None:
+    files = [path for path in EVALUATOR.glob("*.js") if path.name != "evaluate.js"]
+    sizes = [len(gzip.compress(path.read_bytes(), 9)) for path in files]
+    assert 0 < sum(sizes) <= MOST_BYTES, f"{sum(sizes):,} bytes compressed"
 
 
 @pytest.mark.parametrize(("second", "found"), [("import type { A } from './a';\n", True), ("const a = 1;\n", False)])

@@ -1,26 +1,43 @@
-"""One meaning everywhere: Python against both databases, the conformance kit, the automaton against `re`."""
+"""One meaning everywhere: Python against the browser and both databases, the conformance kit, the automaton against `re`."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from random import Random
+from statistics import median
+from typing import Any
 
-from engine.conformance.cases import Case, Profile
+from engine.commands.browser import Question, ask_evaluator, evaluated_in_browser, question_json
+from engine.conformance.cases import NOW, ZONE, Case, Profile
 from engine.conformance.judge import evaluate, judge
+from engine.expression.api import Scope, check, check_loosely
 from engine.expression.patterns import found_in, pattern_problem
 from engine.expression.simple import write_simple
+from engine.expression.types import ANY
 from tests.expression.simple_conditions import random_simple, simple_survives, text_survives
 from tests.expression.test_conformance import KIT, TABLES, USUAL_CASES
+from tests.expression.test_limits import BOMBS
+from tests.expression.test_limits import NAMES as BOMB_NAMES
+from tests.expression.test_limits import SCOPE as BOMB_SCOPE
 from tests.expression.test_patterns import random_pattern
+from tests.expression.two_evaluators import differences
 from tests.prove.promise import Promise, Scale
 from tests.servers import postgres
 from tests.store.condition_rows import disagreements, prepared
+
+MOST_OF_A_BOMB = 100_000
+MOST_OF_THE_USUAL = 15
 
 
 def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     """Compare what must agree."""
     yield from kit()
-    yield judged("a usual expression gives its value in Python", USUAL_CASES)
+    yield judged("a usual expression gives its value in Python", USUAL_CASES, evaluate)
+    yield judged("a usual expression gives its value in the browser", USUAL_CASES, evaluated_in_browser(USUAL_CASES))
+    yield expressions(seed, scale.pick(5_000, 30_000, 200_000))
+    yield bombs()
+    yield speed()
     cases = scale.pick(600, 3_000, 20_000)
     yield conditions("sqlite://", "SQLite", seed, cases)
     with postgres.cluster() as folder, postgres.database(folder) as address:
@@ -48,13 +65,62 @@ def kit() -> Iterator[Promise]:
         Profile.TABLES: "a decision table of the conformance kit gives its value in Python",
     }
     for profile, wording in wordings.items():
-        yield judged(wording, [case for case in (*KIT, *TABLES) if case.profile is profile])
+        yield judged(wording, [case for case in (*KIT, *TABLES) if case.profile is profile], evaluate)
+    within = [case for case in KIT if case.profile is Profile.IN]
+    yield judged("a case of the conformance kit gives its value in the browser", within, evaluated_in_browser(within))
 
 
-def judged(name: str, cases: Sequence[Case]) -> Promise:
+def judged(name: str, cases: Sequence[Case], evaluate: Callable[[Case], Any]) -> Promise:
     verdicts = [judge(case, evaluate) for case in cases]
     wrong = [f"{verdict.case.id}: {verdict.said}" for verdict in verdicts if not verdict.is_right]
     return Promise(name=name, cases=len(cases), failures=len(wrong), detail=min(wrong, default=""))
+
+
+def expressions(seed: int, cases: int) -> Promise:
+    found = differences(seed, cases)
+    return Promise(
+        name="a random expression has the same value or meets the same limit in Python and in the browser",
+        cases=cases,
+        failures=len(found),
+        detail=min(found, key=len, default=""),
+    )
+
+
+def bombs() -> Promise:
+    found = measured([Question(checked=check(source, BOMB_SCOPE), names=BOMB_NAMES) for source, _ in BOMBS], turns=1)
+    wrong = [
+        f"{source} took {answer['micros'] / 1e3:.0f} ms: {answer.get('limit', 'no limit')}"
+        for (source, message), answer in zip(BOMBS, found, strict=True)
+        if answer.get("limit") != message or answer["micros"] > MOST_OF_A_BOMB
+    ]
+    slowest = max(answer["micros"] for answer in found) / 1e3
+    return Promise(
+        name="a bomb ends in the browser within 0.1 s, naming its limit",
+        cases=len(found),
+        failures=len(wrong),
+        detail=min(wrong, default=f"the slowest {slowest:.0f} ms"),
+    )
+
+
+def speed() -> Promise:
+    questions = [
+        Question(
+            checked=check_loosely(case.expression, Scope(names=dict.fromkeys(case.context, ANY))), names=case.context
+        )
+        for case in USUAL_CASES
+    ]
+    middle = median(answer["micros"] for answer in measured(questions, turns=2_000))
+    return Promise(
+        name="the usual expressions take a median of at most 15 µs in the browser",
+        cases=len(questions),
+        failures=int(middle > MOST_OF_THE_USUAL),
+        detail=f"{middle:.1f} µs",
+    )
+
+
+def measured(questions: list[Question], turns: int) -> list[dict[str, Any]]:
+    lines = [{**question_json(one, now=NOW, zone=ZONE, zone_name="+00:00"), "turns": turns} for one in questions]
+    return [json.loads(line) for line in ask_evaluator(map(json.dumps, lines))]
 
 
 def builder(seed: int, cases: int) -> Promise:

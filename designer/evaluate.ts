@@ -1,0 +1,63 @@
+/**
+ * The evaluator of the browser in Node.js: a line of JSON in, a line out. A question is `{tree, names, now, zone}`, with
+ * `members` (kind to id to values by name) for what the host follows; an answer `{value}` or `{limit}`. With `turns` it is
+ * evaluated so often, and the answer has the `micros` one turn took.
+ */
+import { createInterface } from "node:readline";
+import { compile, Env, ExpressionLimit, isRecord, valueOf, jsonOf, zoneOf, type Host, type Json, type Run, type Tree, type Val, type Zone } from "./src/expression/api.ts";
+
+interface Question {
+  readonly tree: Tree;
+  readonly names: Json;
+  readonly now: Json;
+  readonly zone: string;
+  readonly members?: Json;
+  readonly turns?: number;
+}
+
+const zones = new Map<string, Zone>();
+
+function answer(question: Question): Json {
+  const zone = zones.get(question.zone) ?? zoneOf(question.zone);
+  zones.set(question.zone, zone);
+  const names = valueOf(question.names, zone);
+  const now = valueOf(question.now, zone);
+  if (!isRecord(names) || now === null || typeof now !== "object" || !("kind" in now) || now.kind !== "datetime") {
+    throw new TypeError("A question needs names and now.");
+  }
+  const run = compile(question.tree, zone);
+  const env = new Env({ names, host: hostOf(valueOf(question.members ?? {}, zone)), now, zone });
+  const found = once(run, env);
+  return question.turns ? { ...found, micros: microsOf(run, env, question.turns) } : found;
+}
+
+function once(run: Run, env: Env): Record<string, Json> {
+  try {
+    return { value: jsonOf(run(env)) };
+  } catch (error) {
+    if (error instanceof ExpressionLimit) return { limit: error.message };
+    throw error;
+  }
+}
+
+function microsOf(run: Run, env: Env, turns: number): number {
+  const started = performance.now();
+  try {
+    for (let turn = 0; turn < turns; turn += 1) run(env);
+  } catch (error) {
+    if (!(error instanceof ExpressionLimit)) throw error;
+  }
+  return ((performance.now() - started) * 1_000) / turns;
+}
+
+function hostOf(members: Val): Host {
+  const below = (value: Val, key: string): Val => (isRecord(value) ? (value.get(key) ?? null) : null);
+  return {
+    follow: (kind, id, name) => below(below(below(members, kind), id), name),
+    ask: () => null,
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line) as Question))}\n`);
+}
