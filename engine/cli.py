@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
         name="expression", module="engine.commands.expression", promise="evaluate and explain expressions, run the kit"
     ),
     Command(name="people", module="engine.commands.people", promise="add or import people, departments and roles"),
+    Command(name="tasks", module="engine.commands.tasks", promise="show what stands still and set it going again"),
     Command(name="verify", module="engine.commands.verify", promise="check that the account of what happened is whole"),
 )
 

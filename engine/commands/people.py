@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.commands.opening import open_installation
+from engine.commands.tasks import print_left_with_nobody
 from engine.errors import InvalidDefinition, Refusal
 from engine.runtime import Runtime, close_runtime, open_tx
 from engine.usecases.add_person import add_person
@@ -42,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _tell(runtime: Runtime, arguments: argparse.Namespace, way: Callable[[Runtime, argparse.Namespace], str]) -> int:
     try:
         print(way(runtime, arguments))
+        print_left_with_nobody(runtime)
     except InvalidDefinition as refused:
         print(*refused.problems, "Nothing was changed.", sep="\n", file=sys.stderr)
         return 1

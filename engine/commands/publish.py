@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.commands.opening import open_installation
 from engine.commands.playing import play_scenarios
 from engine.commands.reading import read_definition
+from engine.commands.tasks import print_left_with_nobody
 from engine.commands.test import print_failures
 from engine.compiler.compile import compile_app
 from engine.errors import InvalidDefinition, Level, Refusal
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         tx = open_tx(runtime, language=runtime.settings.language)
         publish(tx, None, definition.text, arguments.file.name, definition.files)
         published = runtime.shelf.newest().apps[compiled.app.key]
+        print_left_with_nobody(runtime)
     except InvalidDefinition as refused:
         print(refused.message.en)
         print("Nothing was published.", file=sys.stderr)

@@ -52,12 +52,16 @@ DEEPEST = 5  # flows that start each other
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What the actor does, for the first entry of the account."""
+    """What the actor does, for the first entry of the account.
+
+    `is_at_machine` says that an administrator, who is no person of the organisation, carries on what the actor did.
+    """
 
     verb: str
     node: NodeKey = ""
     outcome: str = ""
     opinion: str = ""
+    is_at_machine: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,7 +132,7 @@ def _first_entry(performance: Performance, advance: Advance, changed: tuple[str,
     return Entry(
         at=desk.tx.now,
         verb=deed.verb,
-        actor=desk.actor.person,
+        actor=None if deed.is_at_machine else desk.actor.person,
         session=desk.actor.session,
         node=deed.node,
         record=performance.record["id"],

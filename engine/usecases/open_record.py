@@ -24,6 +24,7 @@ from engine.usecases.reaching import name_paths, read_linked, rows_reached
 from engine.usecases.seen import RecordPage, Reverse, SeenRecord
 from engine.usecases.showing import flow_of, people_in
 from engine.usecases.standing import is_asked_now, standing
+from engine.usecases.standstill import standstill_of
 from engine.usecases.telling import labels_of_changes, read_account, tell
 from engine.usecases.transaction import Tx
 from engine.values import FieldKey, FormKey, Value, Values
@@ -75,7 +76,8 @@ def _page(
     tx, words = desk.tx, desk.words()
     flow = None if run is None else flow_of(run.desk, run.instance, record)
     course = None if run is None else run.desk.course
-    lines = tell(desk, read_account(desk, record), words, readable, course)
+    account = read_account(desk, record)
+    lines = tell(desk, account, words, readable, course)
     seen = seen_record(desk, record, readable)
     own = tasks.open_of_record(tx.database, record["id"])
     is_running = run is not None and run.is_open
@@ -96,6 +98,7 @@ def _page(
         reverse=tuple(_reverse(desk, record, readable)),
         may_update=not is_running and is_reached(desk, Function.UPDATE, record, took_part=took_part),
         task=next((one.task.id for one in own if is_asked_now(desk, one)), None),
+        standstill=None if run is None else standstill_of(run.desk, run.instance, account, own),
     )
 
 

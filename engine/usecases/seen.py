@@ -85,6 +85,16 @@ class Reverse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Still:
+    """A flow that stands still: halted with a `reason`, or at a task that nobody may act on; `id` of run or task."""
+
+    id: UUID
+    node: Text
+    since: datetime
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPage:
     """A record with what happened to it and what points to it."""
 
@@ -96,6 +106,7 @@ class RecordPage:
     reverse: tuple[Reverse, ...]
     may_update: bool
     task: UUID | None  # the actor's own open task on it
+    standstill: Still | None = None  # where the flow waits for an administrator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Somebody responsible lets a halted token try its node again."""
+    """A halted token tries its node again; `by` is whose deed it carries on."""
 
     token: int
     by: UUID

@@ -19,6 +19,7 @@ PEOPLES = frozenset({"approve", "task", START, "end"})
 ORDER = {"normal": 0, "danger": 1, "primary": 2}
 RULES = {"required when rejecting": "when_rejecting"}
 NEGATIVE = frozenset({"reject", "refused"})
+OF_ADMINISTRATORS = frozenset({"retry", "give"})
 FEW_CHANGES = 12
 
 
@@ -37,12 +38,25 @@ def record_page(page: RecordPage, reader: Reader) -> Json:
         "number": "",
         "state": state_of(record.app, record.form, record.state, reader),
         "actions": actions,
-        "notice": None,
+        "notice": _standing_still(page, reader),
         "flow": _flow(page.flow, page.people, reader),
         "sections": _filled(_values(record, section, reader) for section in page.sections),
         "reverse": [_reverse(one, reader) for one in page.reverse],
         "trail": [entry_of(record, line, reader) for line in page.trail],
     }
+
+
+def _standing_still(page: RecordPage, reader: Reader) -> Json:
+    """Say in plain words that the flow stands still, why, and what to do about it."""
+    found = page.standstill
+    if found is None:
+        return None
+    words = {"node": reader.text(found.node), "since": reader.near(found.since), "number": str(found.id)}
+    if found.reason is None:
+        return {"tone": "warn", "title": reader.say("still.nobody", **words), "text": reader.say("still.ask", **words)}
+    why = reader.text(found.reason).rstrip("。.")
+    title = reader.say("still.halted", **words)
+    return {"tone": "warn", "title": title, "text": reader.say("still.because", why=why, **words)}
 
 
 def task_page(page: TaskPage, largest: int, reader: Reader) -> Json:
@@ -85,7 +99,7 @@ def entry_of(record: SeenRecord, line: TrailLine, reader: Reader) -> Json:
     """Give one line of what happened."""
     node = "" if line.node is None else reader.text(line.node)
     return {
-        "who": line.who or reader.say("trail.engine"),
+        "who": line.who or reader.say("trail.administrator" if line.verb in OF_ADMINISTRATORS else "trail.engine"),
         "what": _what(line, node, reader),
         "at": reader.near(line.at),
         "note": "" if line.note is None else reader.text(line.note),
@@ -105,7 +119,7 @@ def entry_of(record: SeenRecord, line: TrailLine, reader: Reader) -> Json:
 
 
 def _what(line: TrailLine, node: str, reader: Reader) -> str:
-    if line.verb in ("submit", "create", "update", "set", "resubmit", "return", "skip", "halt"):
+    if line.verb in ("submit", "create", "update", "set", "resubmit", "return", "skip", "halt", *OF_ADMINISTRATORS):
         said = reader.say(f"trail.{line.verb}")
     else:
         said = line.verb if line.outcome is None else reader.text(line.outcome)
