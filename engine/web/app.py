@@ -24,6 +24,7 @@ from engine.web.language import load_messages, translate
 from engine.web.limits import make_limits
 from engine.web.logs import log_in_lines
 from engine.web.pages import make_pages
+from engine.web.password import make_password
 from engine.web.routes import check_complete
 from engine.web.sending import make_sending
 from engine.web.session import cookies_of
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Callable[[Site], Blueprint], ...] = (
     make_auth,
     make_files,
     make_pages,
+    make_password,
     make_api,
     make_sending,
 )

@@ -34,6 +34,8 @@ TABLE: Mapping[str, Requirement] = MappingProxyType(
         "pages.inbox": Requirement.SIGNED_IN,
         "pages.apps": Requirement.SIGNED_IN,
         "pages.me": Requirement.SIGNED_IN,
+        "password.show": Requirement.SIGNED_IN,
+        "password.change": Requirement.SIGNED_IN,
         "pages.task": Requirement.USE_CASE,
         "pages.records": Requirement.USE_CASE,
         "pages.new_record": Requirement.USE_CASE,

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.site import DESK, FORM, Site, width_beyond
+from tests.browser.site import DESK, FORM, PASSWORD, Site, width_beyond
 from tests.servers.axe import accessibility_problems
 
 # Tall, so that no bar covers a row: axe takes a row that is half under a sticky bar for a small target.
@@ -17,6 +17,7 @@ PAGES = (
     "/inbox?tab=started",
     "/apps",
     "/me",
+    "/me/password",
     FORM,
     f"{FORM}?q=zzz",
     f"{FORM}/new",
@@ -43,6 +44,29 @@ def test_the_sign_in_page_is_accessible_and_says_what_was_wrong(site: Site) -> N
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("alert")).to_be_visible()
     assert (accessibility_problems(page), width_beyond(page)) == ([], 0)
+
+
+def test_a_person_changes_their_password_and_what_is_wrong_stands_at_its_field(site: Site) -> None:
+    page = site.enter("shen", TALL_PHONE, "en-GB")
+    page.goto("/me")
+    page.get_by_role("link", name="Change password").click()
+    fill_passwords(page, "wrong", "short", "shorter")
+    expect(page.locator("#old-error")).to_have_text("This is not your password.")
+    expect(page.locator("#new-error")).to_have_text("Use at least 8 characters.")
+    expect(page.locator("#again-error")).to_have_text("This is not the same as above.")
+    expect(page.get_by_label("Current password")).to_be_focused()
+    assert (accessibility_problems(page), width_beyond(page)) == ([], 0)
+    page.get_by_label("Show passwords").check()
+    expect(page.get_by_label("New password", exact=True)).to_have_attribute("type", "text")
+    fill_passwords(page, PASSWORD, "amber-lantern-9", "amber-lantern-9")
+    page.wait_for_url("/me")
+    expect(page.get_by_role("status").filter(has_text="Your password is changed")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("/sign-in")
+    page.get_by_label("User name or staff number").fill("shen")
+    page.get_by_label("Password", exact=True).fill("amber-lantern-9")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("/")
 
 
 def test_the_keyboard_walks_through_the_inbox_and_opens_a_task(site: Site) -> None:
@@ -83,6 +107,13 @@ def test_searching_while_typing_shows_what_matches(site: Site) -> None:
     page.goto(FORM)
     page.get_by_role("searchbox").fill("no such application")
     expect(page.locator("[data-results]")).to_contain_text("没有符合条件的记录")
+
+
+def fill_passwords(page: Page, old: str, new: str, again: str) -> None:
+    page.get_by_label("Current password").fill(old)
+    page.get_by_label("New password", exact=True).fill(new)
+    page.get_by_label("New password again").fill(again)
+    page.get_by_role("button", name="Change password").click()
 
 
 def first_link(page: Page, address: str) -> str:

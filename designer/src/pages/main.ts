@@ -1,6 +1,7 @@
 import "../look/look.css";
 import { startForm } from "./form.ts";
 import { openOutbox } from "./outbox.ts";
+import { startPassword } from "./password.ts";
 import { startRows } from "./rows.ts";
 import { startShell } from "./shell.ts";
 import { startSignIn } from "./sign_in.ts";
@@ -16,6 +17,7 @@ if (page === "sign-in") startSignIn();
 if (actor) {
   const outbox = openOutbox(actor);
   if (page === "start") startHome(actor);
+  if (page === "password") startPassword();
   if (page === "inbox" || page === "list") startRows();
   if (page === "form") void startForm(outbox);
   if (page === "task") void startTask(outbox, actor);
