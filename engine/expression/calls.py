@@ -11,6 +11,9 @@ from engine.expression.tree import Call, If, Logic, Node
 
 def function_name(cursor: Cursor) -> str | None:
     """Step over the words before a parenthesis that name a function, the longest name first."""
+    follows = cursor.ahead(1)
+    if follows.text != "(" and follows.kind is not Kind.WORD:
+        return None  # a name by itself, as most words are
     words: list[str] = []
     while len(words) < LONGEST_NAME and cursor.ahead(len(words)).kind is Kind.WORD:
         words.append(cursor.ahead(len(words)).text)

@@ -13,7 +13,7 @@ from engine.expression.functions.dates import part_of
 from engine.expression.ranges import Span
 from engine.expression.temporal import Months
 from engine.expression.tree import Member, Outer
-from engine.expression.types import BRANCH, DEPARTMENT, PERSON, ListOf, RecordOf, Type
+from engine.expression.types import BRANCH, DEPARTMENT, PERSON, ListOf, RecordOf, Shape, Type
 from engine.values import Value
 
 _Reach: TypeAlias = Callable[[Env, Value], Value]
@@ -51,7 +51,11 @@ def reach_for(type_: Type, name: str) -> _Reach:
     kind = None if isinstance(type_, ListOf) else kind_followed(type_)
     if kind is not None:
         return _follow(kind, name)
+    if isinstance(type_, Shape):
+        return lambda env, value: value.get(name) if type(value) is dict else reach_any(env, value, name)
     if isinstance(type_, ListOf):
+        if isinstance(type_.item, Shape):
+            return lambda env, value: _column(env, value, name)
         one = reach_for(type_.item, name)
         return lambda env, value: _each(env, value, one)
     return lambda env, value: reach_any(env, value, name)
@@ -86,6 +90,19 @@ def _follow(kind: str, name: str) -> _Reach:
         return value if name == "id" else env.host.follow(kind, value, name)
 
     return reach
+
+
+def _column(env: Env, rows: Value, name: str) -> Value:
+    """Take the member of every record of a list."""
+    if not isinstance(rows, list | tuple):
+        return reach_any(env, rows, name)
+    bounded(env, len(rows))
+    charge(env, len(rows))
+    return [row.get(name) if type(row) is dict else _member(env, row, name) for row in rows]
+
+
+def _member(env: Env, value: Value, name: str) -> Value:
+    return None if value is None else reach_any(env, value, name)
 
 
 def _each(env: Env, values: Value, reach: _Reach) -> Value:

@@ -17,6 +17,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import reduce
 
 from engine.expression.env import Env, charge
 from engine.expression.functions.signature import Function, Param
@@ -27,6 +28,8 @@ from engine.expression.temporal import Months
 from engine.expression.types import ANY, BOOLEAN, DURATION, NUMBER, TEXT, Either, ListOf, Type
 from engine.values import Value
 
+_NUMERIC = frozenset({int, Decimal})
+_ZERO = Decimal(0)
 SMALLEST_SCALE, LARGEST_SCALE = -6_111, 6_176
 
 
@@ -57,7 +60,7 @@ def sum_values(env: Env, *args: Value) -> Value:
     values = elements(env, args)
     if not values:
         return 0
-    if all(map(is_number, values)):
+    if _are_numbers(values):
         return _exact_sum(values)
     total = values[0]
     if not isinstance(total, timedelta | Months):
@@ -69,7 +72,7 @@ def sum_values(env: Env, *args: Value) -> Value:
 
 def mean_values(env: Env, *args: Value) -> Value:
     values = elements(env, args)
-    if not values or not all(map(is_number, values)):
+    if not values or not _are_numbers(values):
         return None
     return EXACT.divide(_exact_sum(values), len(values))
 
@@ -149,12 +152,13 @@ def to_number(env: Env, value: Value) -> Value:
     return number if number.is_finite() else None
 
 
+def _are_numbers(values: list[Value]) -> bool:
+    return _NUMERIC.issuperset(map(type, values))
+
+
 def _exact_sum(values: list[Value]) -> Value:
     try:
-        total = Decimal(0)
-        for value in values:
-            total = EXACT.add(total, value)
-        return total
+        return reduce(EXACT.add, values, _ZERO)
     except Overflow:
         raise ExpressionLimit(OVERFLOW) from None
 
