@@ -1,13 +1,32 @@
 /**
  * The evaluator of the browser in Node.js: a line of JSON in, a line out. A question is `{tree, names, now, zone}`, with
- * `members` (kind to id to values by name) for what the host follows; an answer `{value}` or `{limit}`. With `turns` it is
- * evaluated so often, and the answer has the `micros` one turn took.
+ * `members` (kind to id to values by name) for what the host follows and `tables` for what is looked up; or `{table, inputs,
+ * names, now, zone}` asks a decision table. An answer is `{value}` or `{limit}`. With `turns` it is evaluated so often, and
+ * the answer has the `micros` one turn took.
  */
 import { createInterface } from "node:readline";
-import { compile, Env, ExpressionLimit, isRecord, valueOf, jsonOf, zoneOf, type Host, type Json, type Run, type Tree, type Val, type Zone } from "./src/expression/api.ts";
+import {
+  compile,
+  compileTable,
+  Env,
+  ExpressionLimit,
+  isRecord,
+  jsonOf,
+  valueOf,
+  zoneOf,
+  type Host,
+  type Json,
+  type Run,
+  type Tree,
+  type Val,
+  type Zone,
+} from "./src/expression/api.ts";
 
 interface Question {
-  readonly tree: Tree;
+  readonly tree?: Tree;
+  readonly table?: Json;
+  readonly inputs?: readonly Json[];
+  readonly tables?: Readonly<Record<string, Json>>;
   readonly names: Json;
   readonly now: Json;
   readonly zone: string;
@@ -25,8 +44,14 @@ function answer(question: Question): Json {
   if (!isRecord(names) || now === null || typeof now !== "object" || !("kind" in now) || now.kind !== "datetime") {
     throw new TypeError("A question needs names and now.");
   }
-  const run = compile(question.tree, zone);
-  const env = new Env({ names, host: hostOf(valueOf(question.members ?? {}, zone)), now, zone });
+  const tables = new Map(Object.entries(question.tables ?? {}).map(([key, table]) => [key, compileTable(table, zone)]));
+  const members = valueOf(question.members ?? {}, zone);
+  const host: Host = {
+    follow: (kind, id, name) => below(below(below(members, kind), id), name),
+    ask: (_name, [table, ...inputs]) => tables.get(typeof table === "string" ? table : "")?.(new Env({ names: new Map(), host, now, zone }), inputs) ?? null,
+  };
+  const env = new Env({ names, host, now, zone });
+  const run = runOf(question, zone);
   const found = once(run, env);
   return question.turns ? { ...found, micros: microsOf(run, env, question.turns) } : found;
 }
@@ -50,12 +75,15 @@ function microsOf(run: Run, env: Env, turns: number): number {
   return ((performance.now() - started) * 1_000) / turns;
 }
 
-function hostOf(members: Val): Host {
-  const below = (value: Val, key: string): Val => (isRecord(value) ? (value.get(key) ?? null) : null);
-  return {
-    follow: (kind, id, name) => below(below(below(members, kind), id), name),
-    ask: () => null,
-  };
+function runOf({ tree, table, inputs = [] }: Question, zone: Zone): Run {
+  if (table === undefined) return compile(tree ?? null, zone);
+  const decide = compileTable(table, zone);
+  const given = inputs.map((input) => valueOf(input, zone));
+  return (env) => decide(env, given);
+}
+
+function below(value: Val, key: string): Val {
+  return isRecord(value) ? (value.get(key) ?? null) : null;
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -15,10 +15,13 @@ from typing import TypeAlias
 from uuid import UUID
 
 from engine.conformance.cases import NOW, ZONE, Case
+from engine.conformance.tables import asked
 from engine.errors import Text, Unavailable
 from engine.expression.api import Checked, ExpressionErrors, ExpressionLimit, Scope, check_loosely
+from engine.expression.decision import DecisionTable
 from engine.expression.types import ANY
 from engine.expression.wire import json_value, value_json
+from engine.expression.wire_table import table_json
 from engine.expression.wire_tree import tree_json
 from engine.values import Json, Value, Values
 
@@ -35,10 +38,11 @@ Members: TypeAlias = Mapping[tuple[str, UUID], Values]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """An expression to be evaluated over names; `members` are what the host follows, by kind and id."""
+    """An expression, or a decision table and its `inputs`; `members` are what the host follows, by kind and id."""
 
-    checked: Checked
+    checked: Checked | DecisionTable
     names: Values
+    inputs: Sequence[Value] = ()
     members: Members = field(default_factory=dict)
 
 
@@ -71,14 +75,14 @@ def evaluated_in_browser(cases: Sequence[Case]) -> Callable[[Case], Value]:
     questions: dict[str, Question] = {}
     for case in cases:
         with suppress(ExpressionErrors):
-            questions[case.id] = Question(checked=_checked(case), names=case.context)
+            questions[case.id] = _question(case)
     given = evaluate_in_browser(questions.values(), now=NOW, zone=ZONE, zone_name=ZONE_NAME)
     answers = dict(zip(questions, given, strict=True))
 
     def evaluate(case: Case) -> Value:
         answer = answers.get(case.id)
         if answer is None:
-            _checked(case)
+            _question(case)
             raise LookupError(case.id)
         if answer.limit:
             raise ExpressionLimit(answer.limit)
@@ -101,19 +105,29 @@ def ask_evaluator(lines: Iterable[str]) -> list[str]:
     return run.stdout.splitlines()
 
 
-def _checked(case: Case) -> Checked:
-    return check_loosely(case.expression, Scope(names=dict.fromkeys(case.context, ANY)))
+def _question(case: Case) -> Question:
+    if case.table is not None:
+        table, context, inputs = asked(case)
+        return Question(checked=table, names=context, inputs=inputs)
+    checked = check_loosely(case.expression, Scope(names=dict.fromkeys(case.context, ANY)))
+    return Question(checked=checked, names=case.context)
 
 
 def question_json(question: Question, *, now: datetime, zone: tzinfo, zone_name: str) -> Json:
     """Write a question as the evaluator reads it."""
     return {
-        "tree": tree_json(question.checked),
+        **_asked_for(question, zone),
         "names": value_json(question.names, zone),
         "members": value_json(_by_kind(question.members), zone),
         "now": value_json(now.astimezone(UTC), zone),
         "zone": zone_name,
     }
+
+
+def _asked_for(question: Question, zone: tzinfo) -> dict[str, Json]:
+    if isinstance(question.checked, DecisionTable):
+        return {"table": table_json(question.checked, zone), "inputs": value_json(question.inputs, zone)}
+    return {"tree": tree_json(question.checked)}
 
 
 def _by_kind(members: Members) -> dict[str, dict[str, Values]]:

@@ -41,12 +41,18 @@ Read: TypeAlias = Callable[[str], str]
 
 def decide(case: Case) -> Value:
     """Answer a case with its table. Raises ExpressionErrors and ExpressionLimit."""
+    table, context, inputs = asked(case)
+    return compile_table(table)(surroundings(context), inputs)
+
+
+def asked(case: Case) -> tuple[DecisionTable, Values, list[Value]]:
+    """Give the table of a case, the names its cells see, and the values of its inputs. Raises like `decide`."""
     read = reader_of(case.context)
     context = named(case.context)
     scope = Scope(names=dict.fromkeys(context, ANY))
     env = surroundings(context)
     inputs = [compile(check_loosely(read(one["expression"]), scope))(env) for one in case.table["inputs"]]
-    return compile_table(table_of(case.table, read, scope))(env, inputs)
+    return table_of(case.table, read, scope), context, inputs
 
 
 def table_of(raw: Json, read: Read, scope: Scope) -> DecisionTable:

@@ -43,8 +43,7 @@ const FINISHES: Readonly<Record<string, (value: Val) => Val>> = {
 /** Compile a tree; running it throws ExpressionLimit only, fuel is fresh each time. */
 export function compile(tree: Tree, zone: Zone): Run {
   const [slots = 0, finish = "", root = null] = tree as Parts;
-  const build: Build = { zone, node: (raw) => nodeOf(raw, build) };
-  const body = build.node(root);
+  const body = built(root, zone);
   const end = FINISHES[text(finish)];
 
   function run(env: Env): Val {
@@ -54,6 +53,16 @@ export function compile(tree: Tree, zone: Zone): Run {
   }
 
   return end ? (env) => end(run(env)) : run;
+}
+
+/** Compile a tree for somebody who counts fuel and gives locals: the cell of a table. */
+export function bodyOf(tree: Tree, zone: Zone): Run {
+  return built((tree as Parts)[2] ?? null, zone);
+}
+
+function built(root: Json, zone: Zone): Run {
+  const build: Build = { zone, node: (raw) => nodeOf(raw, build) };
+  return build.node(root);
 }
 
 function nodeOf(raw: Json | undefined, build: Build): Run {
@@ -189,13 +198,13 @@ function iteratorOf(raw: Json, build: Build): Iterator {
   return { slot: Number(slot), domain: build.node(domain), upto: upto === undefined ? null : build.node(upto) };
 }
 
-function bodyOf(run: Json | undefined, weight: Json | undefined, build: Build): Body {
+function loopBody(run: Json | undefined, weight: Json | undefined, build: Build): Body {
   return { run: build.node(run), weight: Number(weight) };
 }
 
 function quantifier(decisive: boolean): Builder {
   return ([condition, weight, ...iterators], build) =>
-    quantified(iterators.map((one) => iteratorOf(one, build)), bodyOf(condition, weight, build), decisive);
+    quantified(iterators.map((one) => iteratorOf(one, build)), loopBody(condition, weight, build), decisive);
 }
 
 const BUILDERS: ReadonlyMap<string, Builder> = new Map(Object.entries<Builder>({
@@ -208,7 +217,7 @@ const BUILDERS: ReadonlyMap<string, Builder> = new Map(Object.entries<Builder>({
   outer: ([name, slot, outside], build) => outer(text(name), Number(slot), outside === undefined ? null : build.node(outside)),
   ".": ([base, name, kind], build) => member(build.node(base), text(name), kind === undefined ? null : text(kind)),
   nth: ([base, position], build) => nthOf(build.node(base), build.node(position)),
-  filter: ([base, condition, slot, weight], build) => filter(build.node(base), Number(slot), bodyOf(condition, weight, build)),
+  filter: ([base, condition, slot, weight], build) => filter(build.node(base), Number(slot), loopBody(condition, weight, build)),
   neg: negation,
   ...Object.fromEntries(["+", "-", "*", "/", "**"].map((operator) => [operator, calculation(operator)])),
   ...Object.fromEntries(["=", "!=", "<", "<=", ">", ">="].map((operator) => [operator, comparison(operator)])),
@@ -220,7 +229,7 @@ const BUILDERS: ReadonlyMap<string, Builder> = new Map(Object.entries<Builder>({
   cell: ([isNegated, ...tests], build) => cell(isNegated === 1, tests.map((test) => testOf(test, build))),
   "..": ([flags, ...sides], build) => range(endsOf(Number(flags), sides.map(build.node))),
   if: branches,
-  for: ([result, weight, ...iterators], build) => forLoop(iterators.map((one) => iteratorOf(one, build)), bodyOf(result, weight, build)),
+  for: ([result, weight, ...iterators], build) => forLoop(iterators.map((one) => iteratorOf(one, build)), loopBody(result, weight, build)),
   some: quantifier(true),
   every: quantifier(false),
   list: listed,
