@@ -369,3 +369,29 @@ def test_a_link_offers_what_the_condition_of_its_version_lets_through(home: Hous
     home.do("wang", record, "submit")
     home.do("li", record)
     assert home.values(f"linked.{form}", record)["state"] == "done"
+
+
+POINTED = """
+language: 1
+app: pointed
+label: Pointed
+roles: {all: {label: All, members: everyone}}
+forms:
+  note: {label: Note, fields: {text: {type: text}, trip: {type: link, form: trip}}}
+  trip: {label: Trip, fields: {goal: {type: text}, notes: {type: links, form: note, by: trip, show: [text]}}}
+workflows:
+  trip: {label: Trip, form: trip, start: see, nodes: {see: {type: task, label: See, who: record.created_by, next: end}, end: {type: end, label: End}}}
+permissions: {note: {all: {create: true, read: true}}, trip: {all: {create: true, read: true}}}
+"""
+
+
+def test_what_points_to_a_running_record_is_listed_when_it_is_called_otherwise_now(home: House) -> None:
+    home.publish(POINTED)
+    record = home.send("wang", "pointed.trip", goal="Oslo")
+    note = home.send("wang", "pointed.note", text="x", trip=str(record))
+    renamed = POINTED.replace("  note: {label: Note, fields: {text: {type: text}, trip:", "  memo: {label: Memo, was: note, fields: {words: {type: text, was: text}, journey:")  # fmt: skip
+    renamed = renamed.replace("{type: link, form: trip}", "{type: link, form: trip, was: trip}")
+    renamed = renamed.replace("form: note, by: trip, show: [text]", "form: memo, by: journey, show: [words]")
+    home.publish(renamed.replace("{note: {all", "{memo: {all"))
+    (found,) = home.ask(open_record, "wang", "pointed", "trip", record).reverse
+    assert ([row.id for row in found.rows], found.form.key, found.columns) == ([note], "memo", ("words",))
