@@ -70,10 +70,11 @@ export function outputControl(root: HTMLElement): Control {
   const output = need(root, "[data-output]", HTMLElement);
   const untouched = output.textContent;
   const { places, unit } = output.dataset;
+  const codes = Object.fromEntries(every(root, "[data-codes] option", HTMLOptionElement).map((option) => [option.value, option.text]));
   const amount = (value: Value): string => decimalWords(plain(value), Number(places)) + (unit ? ` ${unit}` : "");
   const words: Control["words"] = (value, labels) => {
     if (value === null) return untouched || say("blank");
-    return places === undefined ? wordsOf(value, labels) : amount(value);
+    return places === undefined ? wordsOf(value, { ...codes, ...labels }) : amount(value);
   };
   return {
     read: () => undefined,
