@@ -11,9 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from engine.clock import SystemClock
+from engine.commands.browser import evaluated_in_browser
 from engine.commands.explaining import add_explain, explain, point_at
 from engine.conformance.cases import NoCases, Profile, decoded, read_cases
 from engine.conformance.judge import Verdict, evaluate, judge, tally
+from engine.errors import Unavailable
 from engine.expression.api import Env, ExpressionErrors, ExpressionLimit, NoHost, Scope, check, compile
 from engine.expression.functions.text import write
 from engine.expression.manual import LANGUAGES, reference
@@ -86,12 +88,21 @@ def _conformance(file: Path, *, verbose: bool) -> int:
     except (OSError, UnicodeDecodeError, NoCases) as problem:
         print(f"{file}: cannot be read ({problem}); name a file of conformance cases", file=sys.stderr)
         raise SystemExit(2) from None
-    verdicts = [judge(case, evaluate) for case in cases]
+    is_right = _told("python", [judge(case, evaluate) for case in cases], verbose=verbose)
+    try:
+        evaluate_there = evaluated_in_browser(cases)
+    except Unavailable as refused:
+        print(f"browser in: not run. {refused}")
+        return 1
+    return 0 if _told("browser", [judge(case, evaluate_there) for case in cases], verbose=verbose) and is_right else 1
+
+
+def _told(who: str, verdicts: Sequence[Verdict], *, verbose: bool) -> bool:
     if verbose:
-        _list("python", verdicts)
-    for line in summary("python", verdicts):
+        _list(who, verdicts)
+    for line in summary(who, verdicts):
         print(line)
-    return 0 if all(verdict.is_right for verdict in verdicts) else 1
+    return all(verdict.is_right for verdict in verdicts)
 
 
 def summary(who: str, verdicts: Sequence[Verdict]) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli import main
+from engine.commands import browser
 
 APP = Path("apps/seal_management.yaml")
 KIT = Path("tests/conformance")
@@ -115,8 +116,20 @@ def test_the_kit_is_run_with_a_line_for_expressions_and_a_line_for_tables(capsys
     assert main(["expression", "conformance", str(KIT / "feel-tck.json")]) == 0
     assert main(["expression", "conformance", str(KIT / "feel-tck-tables.json")]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "python in: 1058/1058, outside: 483/483, deviates: 50/50" in lines
-    assert "python tables: 20/20" in lines
+    assert lines == [
+        "python in: 1058/1058, outside: 483/483, deviates: 50/50",
+        "browser in: 1058/1058, outside: 483/483, deviates: 50/50",
+        "python tables: 20/20",
+        "browser tables: 20/20",
+    ]
+
+
+def test_an_evaluator_that_cannot_be_run_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(browser, "EVALUATOR", Path("nowhere.js"))
+    assert main(["expression", "conformance", str(KIT / "feel-tck-tables.json")]) == 1
+    assert capsys.readouterr().out == (
+        "python tables: 20/20\nbrowser in: not run. The browser's evaluator is not built; run ./dev setup.\n"
+    )
 
 
 def test_cases_that_fail_are_listed_and_end_with_code_1(tmp_path: Path, capsys: Capture) -> None:
@@ -127,6 +140,7 @@ def test_cases_that_fail_are_listed_and_end_with_code_1(tmp_path: Path, capsys: 
     out = capsys.readouterr().out
     assert out.startswith("python in a\n    1 + 1\n    expected 3, found 2\n")
     assert "python in: 1/2\n" in out
+    assert "browser in: 1/2\n" in out
 
 
 def test_a_file_without_cases_is_named(tmp_path: Path, capsys: Capture) -> None:
