@@ -19,6 +19,7 @@ from engine.fields import (
     money,
     number,
     person,
+    rows,
     serial,
     text,
 )
@@ -44,6 +45,7 @@ FIELD_KINDS: Mapping[str, FieldKind] = MappingProxyType(
             person.KIND,
             department.KIND,
             files.KIND,
+            rows.KIND,
             serial.KIND,
         )
     }

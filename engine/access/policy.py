@@ -55,13 +55,13 @@ def rows(app: App, actor: Actor, form: FormKey, function: Function) -> RowScope:
 
 
 def fields(app: App, actor: Actor, form: FormKey, function: Function) -> FieldScope:
-    """Give the fields a function reaches. A field without an allow list follows the record.
+    """Give the fields a function reaches, and columns of lines. One without an allow list follows the record.
 
     Allow lists count per row: a role opens a field only on the rows which that very role reaches.
     Every function but create presupposes that the field may be read.
     """
     rights = app.permissions.get(form) or FormRights(form=form)
-    every = app.forms[form].fields
+    every = app.forms[form].places
     open_ = frozenset(key for key in every if key not in rights.fields)
     if len(open_) == len(every):
         return FieldScope(always=open_)

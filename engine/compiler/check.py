@@ -25,6 +25,7 @@ from engine.values import Json
 
 _OPEN_TO_KINDS = (
     "not_yet", "text", "expression", "people", "set", "outcome", "outcomes", "may", "return", "node_fields",
+    "column_field",
 )  # fmt: skip
 _NAMES: Mapping[str, str] = {
     "string": "text",

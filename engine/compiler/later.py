@@ -6,9 +6,10 @@ TOP_KEYS = ("dashboards", "schedules", "reminders", "documents", "integrations",
 FIELD_TYPES = tuple(
     (
         "richtext percent time duration choices people departments branch image signature email phone "
-        "url identity_number address location rating tags rows heading note"
+        "url identity_number address location rating tags heading note"
     ).split()
 )
+LINE_FIELD_TYPES = (*FIELD_TYPES, "files")
 FIELD_KEYS = ("mask", "encrypted", "blind", "index", "open", "fill", "gapless", "offline")
 FORM_KEYS = ("unique", "overlap", "erase", "extends", "moves", "offline", "sync", "live")
 WORKFLOW_KEYS = ("withdraw", "urge", "tell", "duties", "always", "clocks")

@@ -54,6 +54,7 @@ _MEANING = {
     "template": "A name is text with names of the form; nothing in it runs.",
     "file-type": "Accepted files are named by their extension.",
     "min-max": "The least value is not above the greatest.",
+    "sums": "Only columns of numbers have totals.",
     "scale": "The bounds of a decimal field have no more digits than it holds.",
     "currency": "The currency of money is a code of three capital letters, or the key of a choice field beside it.",
     "value-and-default": "A computed field takes no default.",

@@ -8,7 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from engine.compiler.later import FIELD_KEYS, FIELD_TYPES, FORM_KEYS, NODE_KEYS, NODE_TYPES, TOP_KEYS, WORKFLOW_KEYS
+from engine.compiler.later import (
+    FIELD_KEYS,
+    FIELD_TYPES,
+    FORM_KEYS,
+    LINE_FIELD_TYPES,
+    NODE_KEYS,
+    NODE_TYPES,
+    TOP_KEYS,
+    WORKFLOW_KEYS,
+)
 from engine.compiler.scenario_schema import scenario
 from engine.expression.api import Hit
 from engine.model.rights import Function
@@ -70,6 +79,9 @@ def _definitions(kinds: Kinds) -> dict[str, Json]:
         **_form_parts(),
         **_workflow_parts(),
         "field": _by_type("field", kinds.fields, FIELD_TYPES),
+        "column_field": _by_type(
+            "field", [key for key, kind in kinds.fields.items() if kind.may_be_column], LINE_FIELD_TYPES
+        ),
         **{f"field_{key}": _field(kind) for key, kind in kinds.fields.items()},
         "node": _by_type("node", kinds.nodes, NODE_TYPES),
         **{

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from engine.errors import Text, ValueProblem
+from engine.forms.lines import SentLine, parse_lines
 from engine.forms.place import Place
 from engine.forms.ready import ReadyForm
 from engine.plugin.kinds import ValueRefused
@@ -17,13 +18,14 @@ UNKNOWN = Text(en="There is no such field here.", zh="此处没有该字段")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What was sent: `typed` may be written, `echoed` (still JSON) must be what is there anyway.
+    """What was sent: `typed` may be written, `echoed` (still JSON) must be what is there anyway, `lines` stand apart.
 
     `problems` tell what could not be read.
     """
 
     typed: Values
     echoed: Mapping[FieldKey, Json]
+    lines: Mapping[FieldKey, tuple[SentLine, ...]] = field(default_factory=dict)
     problems: tuple[ValueProblem, ...]
 
 
@@ -34,18 +36,23 @@ def parse(ready: ReadyForm, place: Place, sent: Mapping[str, Json], zone: tzinfo
     """
     typed: dict[FieldKey, Value] = {}
     echoed: dict[FieldKey, Json] = {}
+    lines: dict[FieldKey, tuple[SentLine, ...]] = {}
     problems: list[ValueProblem] = []
     for key, raw in sent.items():
-        if key not in place.shown:
+        if key not in place.shown or key not in ready.form.fields:
             problems.append(ValueProblem(field=key, rule="unknown", message=UNKNOWN))
-        elif key not in place.editable:
+        elif key not in place.editable and key not in ready.rows:
             echoed[key] = raw
         else:
             try:
+                if key in ready.rows:
+                    lines[key], wrong = parse_lines(ready, place, key, raw, zone)
+                    problems.extend(wrong)
+                    continue
                 typed[key] = ready.kinds[key].parse(raw, ready.form.fields[key], zone)
             except ValueRefused as refused:
                 problems.append(ValueProblem(field=key, rule=refused.rule, message=refused.message))
-    return Sent(typed=typed, echoed=echoed, problems=tuple(problems))
+    return Sent(typed=typed, echoed=echoed, lines=lines, problems=tuple(problems))
 
 
 NOTHING = Sent(typed={}, echoed={}, problems=())

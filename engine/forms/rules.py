@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from uuid import UUID
 
 from engine.errors import Text, ValueProblem
 from engine.expression.api import Env, ExpressionLimit
 from engine.forms.belonging import moved_with_owner
-from engine.forms.place import Place
+from engine.forms.lines import Line, LineNames, line_at, untouched
+from engine.forms.place import Place, line_place, may_write_in
 from engine.forms.ready import ReadyForm, RuledField
 from engine.model.keys import BELONGS
 from engine.model.rule import Rule
@@ -18,7 +19,6 @@ from engine.plugin.storing import CannotBeKept, as_stored
 from engine.values import FieldKey, Value, Values
 
 MakeEnv: TypeAlias = Callable[[Values], Env]
-Computing: TypeAlias = Callable[[Env, Values], Iterator[tuple[str, Value]]]
 
 TOO_MUCH = Text(en="This cannot be calculated; it is too much.", zh="计算量过大，无法得出结果")
 
@@ -28,7 +28,7 @@ class Entry:
     """What is being filled in: where, on which record, with what typed, by whom.
 
     `record` are the names of the stored record; of a new one the system names it will have.
-    `touched` are the fields somebody has filled in: their defaults are not computed any more.
+    `touched` are the fields somebody has filled in: their defaults are not computed any more. `lines` are those sent.
     """
 
     place: Place
@@ -37,6 +37,7 @@ class Entry:
     me: UUID | None  # None = nobody in particular, as where a file is loaded
     typed: Values = field(default_factory=dict)
     touched: frozenset[FieldKey] = frozenset()
+    lines: Mapping[FieldKey, tuple[Line, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,22 +64,30 @@ class Filled:
     changed: frozenset[FieldKey]
     kept: Mapping[FieldKey, Value]
     problems: tuple[ValueProblem, ...]
+    lines: Mapping[FieldKey, tuple[FilledLine, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilledLine:
+    """One line as it would be: what was typed into it, and its columns like the fields of a form."""
+
+    line: Line
+    entry: Entry
+    filled: Filled
 
 
 class _Filling:
-    """One pass over a form, mutable until it is told."""
+    """One pass over a form, or over one of its lines, mutable until it is told."""
 
-    __slots__ = ("entry", "env", "hidden", "kept", "names", "problems", "readonly", "ready")
+    __slots__ = ("entry", "env", "hidden", "kept", "lines", "names", "place", "problems", "readonly", "ready")
 
-    def __init__(self, ready: ReadyForm, entry: Entry, make_env: MakeEnv) -> None:
+    def __init__(self, ready: ReadyForm, entry: Entry, names: dict[str, Value], env: Env, place: str = "") -> None:
         self.ready = ready
         self.entry = entry
-        self.names: dict[str, Value] = dict.fromkeys(ready.form.fields)
-        self.names.update(entry.record)
-        self.names["me"] = entry.me
-        self.names["record"] = self.names
-        self.names["before"] = None if entry.is_new else entry.record
-        self.env = make_env(self.names)
+        self.names = names
+        self.env = env
+        self.place = place  # of a line, with a point behind it
+        self.lines: dict[FieldKey, list[tuple[Line, _Filling]]] = {}
         self.hidden: set[FieldKey] = set()
         self.readonly: set[FieldKey] = set()
         self.kept: dict[FieldKey, Value] = {}
@@ -86,10 +95,11 @@ class _Filling:
 
     def ask(self, key: FieldKey, rule: Rule) -> Value:
         """Evaluate a rule of a field; one that is too much is blank and reported."""
+        self.env.names = self.names  # the lines of a field share their surroundings, and so what they may use up
         try:
             return rule.evaluate(self.env)
         except ExpressionLimit:
-            self.problems.append(ValueProblem(field=key, rule="limit", message=TOO_MUCH))
+            self.problems.append(ValueProblem(field=f"{self.place}{key}", rule="limit", message=TOO_MUCH))
             return None
 
 
@@ -100,24 +110,115 @@ def fill(ready: ReadyForm, entry: Entry, make_env: MakeEnv) -> Filled:
     where the form is sent or the value computed, elsewhere only in fields that may be written there. The record
     belongs where its owner does, and rules read that of the owner as it is filled in.
     """
-    filling = _Filling(ready, entry, make_env)
-    for key in ready.plain:
-        if key in entry.typed:
-            filling.names[key] = entry.typed[key]
+    filling = _begin(ready, entry, make_env)
+    _put_in(filling)
     _follow_owner(filling)
     for ruled in ready.ruled:
-        _fill_field(filling, ruled)
-        if ruled.field.key == ready.form.owner:
-            _follow_owner(filling)
+        if ruled.rows:
+            for _, line in filling.lines[ruled.rows]:
+                _fill_field(line, ruled)
+        elif ruled.field.columns:
+            _lay_out_lines(filling, ruled, make_env)
+        else:
+            _fill_field(filling, ruled)
+            if ruled.field.key == ready.form.owner:
+                _follow_owner(filling)
+    return _told(filling)
+
+
+def _begin(ready: ReadyForm, entry: Entry, make_env: MakeEnv) -> _Filling:
+    names: dict[str, Value] = dict.fromkeys(ready.form.fields)
+    names.update(dict.fromkeys(ready.rows, ()))
+    names.update(entry.record)
+    names["me"] = entry.me
+    names["record"] = names
+    names["before"] = None if entry.is_new else entry.record
+    return _Filling(ready, entry, names, make_env(names))
+
+
+def _put_in(filling: _Filling) -> None:
+    """Let what was typed into fields without rules count."""
+    for key in filling.ready.plain:
+        if key in filling.entry.typed:
+            filling.names[key] = filling.entry.typed[key]
+
+
+def _told(filling: _Filling) -> Filled:
+    """Tell how a form came out, its lines before it, so that it holds them as records do."""
+    own = frozenset(_changed(filling))
+    lines = {
+        rows: tuple(FilledLine(line=line, entry=one.entry, filled=_line_told(one, own)) for line, one in laid)
+        for rows, laid in filling.lines.items()
+    }
+    filling.names.update({rows: tuple(dict(one.names) for _, one in laid) for rows, laid in filling.lines.items()})
+    moved = {rows for rows in lines if filling.names[rows] != (filling.entry.record.get(rows) or ())}
+    problems = [problem for laid in filling.lines.values() for _, one in laid for problem in one.problems]
     return Filled(
         names=filling.names,
         hidden=frozenset(filling.hidden),
         readonly=frozenset(filling.readonly),
         required=_required(filling),
-        changed=_changed(filling),
+        changed=_with_followers(filling.ready, own | moved),
         kept=filling.kept,
-        problems=tuple(filling.problems),
+        problems=(*filling.problems, *problems),
+        lines=lines,
     )
+
+
+def _line_told(one: _Filling, of_form: frozenset[FieldKey]) -> Filled:
+    columns = one.ready.form.fields
+    return Filled(
+        names=one.names,
+        hidden=frozenset(one.hidden),
+        readonly=frozenset(one.readonly),
+        required=_required(one),
+        changed=frozenset(_changed(one)) | (of_form - columns.keys()),
+        kept=one.kept,
+        problems=(),
+    )
+
+
+def _lay_out_lines(filling: _Filling, ruled: RuledField, make_env: MakeEnv) -> None:
+    """Put the lines of a rows field where rules find them: those sent, else those stored, none where it is hidden."""
+    entry, rows = filling.entry, ruled.field.key
+    stored = entry.record.get(rows) or ()
+    is_written = may_write_in(entry.place, rows)
+    if is_written and _is_readonly(filling, ruled):
+        filling.readonly.add(rows)
+        if _differ(entry.lines.get(rows), stored):
+            filling.kept[rows] = entry.lines[rows]
+    lines = untouched(stored) if rows in filling.readonly else entry.lines.get(rows, untouched(stored))
+    if not _is_visible(filling, ruled):
+        filling.hidden.add(rows)
+        lines = () if entry.place.sends or rows in entry.place.editable else lines
+    columns, env = filling.ready.rows[rows], make_env(filling.names)
+    place = line_place(entry.place, rows)
+    if rows in filling.readonly:
+        place = replace(place, editable=frozenset(), lifted=frozenset(), demanded=frozenset())
+    laid = []
+    for number, line in enumerate(lines, 1):
+        inner = Entry(
+            place=place,
+            record=line.stored,
+            is_new=line.is_new,
+            me=entry.me,
+            typed=line.typed,
+            touched=frozenset(line.typed),
+        )
+        names = LineNames({"id": line.id, **dict.fromkeys(columns.form.fields), **line.stored}, filling.names)
+        one = _Filling(columns, inner, names, env, f"{line_at(rows, number)}.")
+        _put_in(one)
+        laid.append((line, one))
+    filling.lines[rows] = laid
+    filling.names[rows] = tuple(one.names for _, one in laid)
+
+
+def _differ(sent: tuple[Line, ...] | None, stored: tuple[Values, ...]) -> bool:
+    """Say whether the lines sent are others than those stored."""
+    if sent is None:
+        return False
+    found = [(line.id, {**line.stored, **line.typed}) for line in sent]
+    return found != [(line["id"], dict(line)) for line in stored]
 
 
 def states(ready: ReadyForm, place: Place, filled: Filled) -> dict[FieldKey, FieldState]:
@@ -133,46 +234,10 @@ def states(ready: ReadyForm, place: Place, filled: Filled) -> dict[FieldKey, Fie
     }
 
 
-def computing(ready: ReadyForm) -> Computing:
-    """Give what works out, over the names of an Env, what follows from a write: where the record belongs when its
-    owner is another than in the names before, and each computed value behind those it reads.
-
-    Whoever asks writes each value into the names before asking for the next. A value that is hidden or too much to
-    calculate is blank; one that its field cannot hold raises CannotBeKept.
-    """
-    computed = [ruled for ruled in ready.ruled if ruled.field.value is not None]
-    return lambda env, before: _computed(ready, computed, env, before)
-
-
 def record_after(ready: ReadyForm, entry: Entry, filled: Filled) -> dict[str, Value]:
     """Give the names of the record as they would be, for the flow and for storing."""
     belongs = {key: filled.names[key] for key in BELONGS if key in filled.names}
     return {**entry.record, **belongs, **{key: filled.names[key] for key in ready.form.fields}}
-
-
-def _computed(
-    ready: ReadyForm, computed: Iterable[RuledField], env: Env, before: Values
-) -> Iterator[tuple[str, Value]]:
-    yield from moved_with_owner(ready.form, env.names, before, env.host).items()
-    for ruled in computed:
-        field = ruled.field
-        value = None if field.value is None or not _is_shown(ruled, env) else _bounded(field.value, env)
-        yield field.key, as_stored(field, ready.kinds[field.key], value)
-        if field.key == ready.form.owner:
-            yield from moved_with_owner(ready.form, env.names, before, env.host).items()
-
-
-def _is_shown(ruled: RuledField, env: Env) -> bool:
-    rule = ruled.field.visible
-    is_placed = not ruled.sections or any(_bounded(section, env) is True for section in ruled.sections)
-    return is_placed and (rule is None or _bounded(rule, env) is True)
-
-
-def _bounded(rule: Rule, env: Env) -> Value:
-    try:
-        return rule.evaluate(env)
-    except ExpressionLimit:
-        return None
 
 
 def _fill_field(filling: _Filling, ruled: RuledField) -> None:
@@ -214,7 +279,7 @@ def _set(filling: _Filling, ruled: RuledField, rule: Rule) -> None:
         filling.names[key] = as_stored(ruled.field, filling.ready.kinds[key], filling.ask(key, rule))
     except CannotBeKept as found:
         filling.names[key] = None
-        filling.problems.append(ValueProblem(field=key, rule="limit", message=found.message))
+        filling.problems.append(ValueProblem(field=f"{filling.place}{key}", rule="limit", message=found.message))
 
 
 def _is_readonly(filling: _Filling, ruled: RuledField) -> bool:
@@ -237,9 +302,15 @@ def _required(filling: _Filling) -> frozenset[FieldKey]:
     return (found | asked) - filling.hidden
 
 
-def _changed(filling: _Filling) -> frozenset[FieldKey]:
+def _changed(filling: _Filling) -> set[FieldKey]:
+    """Give the stored fields that hold another value than before, lines left out."""
     names, record = filling.names, filling.entry.record
-    found = {key for key in (*filling.ready.stored, *BELONGS) if names.get(key) != record.get(key)}
-    if found:
-        found.update(key for key, reads in filling.ready.follows if not reads.isdisjoint(found))
-    return frozenset(found)
+    place = () if isinstance(names, LineNames) else BELONGS
+    keys = (key for key in (*filling.ready.stored, *place) if key not in filling.ready.rows)
+    return {key for key in keys if names.get(key) != record.get(key)}
+
+
+def _with_followers(ready: ReadyForm, changed: frozenset[FieldKey]) -> frozenset[FieldKey]:
+    if not changed:
+        return changed
+    return changed.union(key for key, reads in ready.follows if not reads.isdisjoint(changed))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from uuid import UUID
 
 from engine.errors import Level, Text, ValueProblem
 from engine.expression.api import Env, ExpressionLimit
 from engine.forms.blank import is_blank
+from engine.forms.lines import line_at
 from engine.forms.parse import Sent
 from engine.forms.ready import ReadyForm, names_read
 from engine.forms.rules import TOO_MUCH, Entry, Filled, MakeEnv
-from engine.model.form import Field
+from engine.model.form import Check, Field
 from engine.model.rule import Rule
 from engine.plugin.kinds import ValueRefused
 from engine.values import FieldKey, FileRef, Json, Value, Values
@@ -28,13 +29,15 @@ COMPUTED = Text(en="This is calculated and comes out differently.", zh="该字�
 class Reference:
     """Something outside the record that a field points at now, for the use case to look up.
 
-    `kind` is `person`, `department` or the form key; `where` is the condition its record must fulfil, if any.
+    `kind` is `person`, `department` or the form key; `where` is the condition its record must fulfil, if any; `row`
+    are the names of the line it stands in.
     """
 
-    field: FieldKey
+    field: str
     kind: str
     target: UUID
     where: Rule | None = None
+    row: Values | None = None
 
 
 def examine(
@@ -67,11 +70,47 @@ def validate(ready: ReadyForm, entry: Entry, filled: Filled, make_env: MakeEnv) 
         return tuple(problems)
     for field in ready.demanding:
         problems.extend(_field_problems(entry, filled, field))
-    env = make_env(filled.names)
-    for check in ready.form.checks:
-        if check.at not in filled.hidden and _is_tested(entry, filled, check.rule):
-            problems.extend(_fails(check.rule, check.at, check.message, check.level, env))
+        if field.columns:
+            problems.extend(_lines_problems(ready, entry, filled, field, make_env))
+    problems.extend(_check_problems(ready.form.checks, entry, filled, make_env(filled.names)))
     return tuple(problems)
+
+
+def _check_problems(checks: Iterable[Check], entry: Entry, filled: Filled, env: Env) -> Iterator[ValueProblem]:
+    for check in checks:
+        if check.at not in filled.hidden and _is_tested(entry, filled, check.rule):
+            yield from _fails(check.rule, check.at, check.message, check.level, env)
+
+
+def _lines_problems(
+    ready: ReadyForm, entry: Entry, filled: Filled, field: Field, make_env: MakeEnv
+) -> Iterator[ValueProblem]:
+    """Give the problems of lines: their number, and each cell at its place."""
+    lines, least = filled.lines[field.key], field.min or 0
+    may_come = field.key in entry.place.editable and field.key not in filled.readonly
+    if (
+        may_come
+        and len(lines) < least
+        and field.key not in filled.hidden
+        and (lines or field.key not in filled.required)
+    ):
+        words = Text(en=f"Fill in at least {least} {'line' if least == 1 else 'lines'}.", zh=f"至少填写 {least} 行")
+        yield ValueProblem(field=field.key, rule="lines", message=words)
+    env = make_env(filled.names)
+    for number, one in enumerate(lines, 1):
+        inner, line = one.entry, one.filled
+        if not (inner.place.sends or line.changed or inner.place.demanded):
+            continue
+        env.names = line.names
+        found = [
+            *(
+                problem
+                for column in ready.rows[field.key].demanding
+                for problem in _field_problems(inner, line, column)
+            ),
+            *_check_problems(field.checks, inner, line, env),
+        ]
+        yield from (replace(problem, field=line_at(field.key, number, problem.field)) for problem in found)
 
 
 def echo_problems(ready: ReadyForm, sent: Sent, filled: Filled, zone: tzinfo) -> tuple[ValueProblem, ...]:
@@ -79,28 +118,46 @@ def echo_problems(ready: ReadyForm, sent: Sent, filled: Filled, zone: tzinfo) ->
 
     A field that changes with the clock is never told: the sender's moment is not ours.
     """
-    kept = (key for key, value in filled.kept.items() if value != _without_names(filled.names.get(key)))
+    kept = (
+        key for key, value in filled.kept.items() if key in ready.rows or value != _without_names(filled.names.get(key))
+    )
     echoed = (key for key, raw in sent.echoed.items() if not _is_same(ready, key, raw, filled.names.get(key), zone))
-    return tuple(_kept_problem(ready, key) for key in (*kept, *echoed) if key not in ready.clocked)
+    told = (_kept_problem(ready, key) for key in (*kept, *echoed) if key not in ready.clocked)
+    return (*told, *_echoed_lines(ready, filled, zone))
+
+
+def _echoed_lines(ready: ReadyForm, filled: Filled, zone: tzinfo) -> Iterator[ValueProblem]:
+    for rows, lines in filled.lines.items():
+        for number, one in enumerate(lines, 1):
+            sent = Sent(typed=one.line.typed, echoed=one.line.echoed, problems=())
+            for problem in echo_problems(ready.rows[rows], sent, one.filled, zone):
+                yield replace(problem, field=line_at(rows, number, problem.field))
 
 
 def references(ready: ReadyForm, entry: Entry, filled: Filled) -> tuple[Reference, ...]:
     """Give what the fields written now point at, and links whose condition reads what is written now."""
     if not (entry.place.sends or filled.changed):
         return ()
-    found: list[Reference] = []
+    found = list(_references(ready, entry, filled))
+    for rows, lines in filled.lines.items():
+        for number, one in enumerate(lines, 1):
+            inner = _references(ready.rows[rows], one.entry, one.filled)
+            found.extend(replace(each, field=line_at(rows, number, each.field), row=one.filled.names) for each in inner)
+    return tuple(found)
+
+
+def _references(ready: ReadyForm, entry: Entry, filled: Filled) -> Iterator[Reference]:
     for key, kind in ready.pointing:
         field, value = ready.form.fields[key], filled.names[key]
         if isinstance(value, UUID) and _is_reference_tested(entry, filled, field):
-            found.append(Reference(field=key, kind=kind, target=value, where=field.where))
-    return tuple(found)
+            yield Reference(field=key, kind=kind, target=value, where=field.where)
 
 
 def is_offered(reference: Reference, target: Values, filled: Filled, make_env: MakeEnv) -> bool:
     """Say whether the record a link points at fulfils its condition; `target` are that record's names."""
     if reference.where is None:
         return True
-    names = {**target, "record": filled.names, "me": filled.names["me"]}
+    names = {**target, "record": filled.names, "me": filled.names["me"], "row": reference.row, "parent": filled.names}
     try:
         return reference.where.evaluate(make_env(names)) is True
     except ExpressionLimit:
@@ -117,7 +174,7 @@ def _field_problems(entry: Entry, filled: Filled, field: Field) -> Iterator[Valu
     if is_blank(value):
         if key in filled.required and _is_demanded(entry, filled, field):
             yield ValueProblem(field=key, rule="required", message=REQUIRED)
-    elif isinstance(value, tuple) and key in filled.changed:
+    elif isinstance(value, tuple) and key in filled.changed and not field.columns:
         yield from _file_problems(field, value)
 
 
@@ -144,8 +201,8 @@ def _is_reference_tested(entry: Entry, filled: Filled, field: Field) -> bool:
 
 
 def _ours(where: Rule) -> frozenset[FieldKey]:
-    """Give the fields of our record that a condition over another form reads."""
-    return frozenset(path[1] for path in where.reads if path[0] == "record" and len(path) > 1)
+    """Give the fields of our record, and columns of our line, that a condition over another form reads."""
+    return frozenset(path[1] for path in where.reads if path[0] in ("record", "row", "parent") and len(path) > 1)
 
 
 def _fails(rule: Rule, at: FieldKey, message: Text, level: Level, env: Env) -> Iterator[ValueProblem]:

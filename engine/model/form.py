@@ -33,13 +33,17 @@ class Field:
     by: FieldKey = ""  # links: the link field of the other form that points here
     show: tuple[FieldKey, ...] = ()
     pattern: str = ""  # text: the whole value must match; serial: the number's pattern
-    min: int | Decimal | None = None  # numbers: least value; text: least length
+    min: int | Decimal | None = None  # numbers: least value; text: least length; rows: least number of lines
     max: int | Decimal | None = None
     scale: int = 0  # number, money: places behind the point
     currency: str = ""  # money: a code such as CNY, or the key of the choice field that holds it
     accept: tuple[str, ...] = ()  # files: extensions without dot
     max_size: int = 0  # files: bytes each, 0 = the installation's limit
     restart: str = "never"  # serial: never | yearly | monthly | daily
+    columns: Mapping[FieldKey, Field] = field(default_factory=dict)  # rows: the fields of each line
+    checks: tuple[Check, ...] = ()  # rows: conditions over each line; `at` is a column
+    sums: tuple[FieldKey, ...] = ()  # rows: columns whose totals are shown
+    name: str = ""  # rows: template over the columns: how a line is called
     line: int = 0
 
 
@@ -51,6 +55,11 @@ class Check:
     at: FieldKey
     message: Text
     level: Level = Level.ERROR
+
+
+def please_check(label: Text) -> Text:
+    """Give the sentence of a check without one of its own."""
+    return Text(en=f"Check “{label.en}”.", zh=f"请检查“{label.zh}”")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +108,30 @@ class Form:
     sections: tuple[Section, ...] = ()
     views: Mapping[str, View] = field(default_factory=dict)
     order: tuple[FieldKey, ...] = ()  # computed fields in dependency order
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Give every place a right can be about: the fields, and the columns of lines as `lines.price`."""
+        return tuple(
+            place
+            for key, each in self.fields.items()
+            for place in (key, *(column_place(key, column) for column in each.columns))
+        )
+
+    def at(self, place: str) -> Field:
+        """Give the field at a place. Raises KeyError where there is none."""
+        key, _, column = place.partition(".")
+        return self.fields[key].columns[column] if column else self.fields[key]
+
+
+def column_place(rows: FieldKey, column: FieldKey) -> str:
+    """Name a column of lines among the places of a form."""
+    return f"{rows}.{column}"
+
+
+def field_of_place(place: str) -> FieldKey:
+    """Give the field of the form a place belongs to: `lines` of `lines.price` and of `lines[2].price`."""
+    return place.partition(".")[0].partition("[")[0]
 
 
 BUILT_IN_STATES = "record_state"

@@ -24,6 +24,7 @@ class Storage(StrEnum):
     CODE = "code"
     ID = "id"
     FILES = "files"  # a child table: record, position, file
+    ROWS = "rows"  # a child table: record, position, a column a field
     NOTHING = "nothing"  # derived, no column
 
 
@@ -41,6 +42,7 @@ class Meaning(StrEnum):
     PERSON = "person"
     DEPARTMENT = "department"
     FILES = "files"
+    ROWS = "rows"
 
 
 class ValueRefused(Exception):
@@ -71,6 +73,11 @@ class FieldKind:
     longest: int = 0  # text: characters that are kept where the field says nothing, 0 = no text
     is_input: bool = True  # False: nobody types into it
     scale: int = 0  # decimals: places behind the point unless the field says another number
+
+    @property
+    def may_be_column(self) -> bool:
+        """Say whether line items may have such a field: somebody types into it, and it is one value."""
+        return self.is_input and self.storage not in (Storage.FILES, Storage.ROWS, Storage.NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

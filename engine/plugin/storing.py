@@ -30,6 +30,8 @@ def as_stored(field: Field, kind: FieldKind, value: Value) -> Value:
     Raises CannotBeKept for a number with too many digits and a text that is too long. A value computed on reading
     is kept nowhere: there such a number is blank.
     """
+    if kind.storage is Storage.ROWS:
+        return value
     plain = as_plain(value)
     if isinstance(plain, str):
         return _text(field, kind, plain)

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from engine.plugin.kinds import Storage
 from engine.store.db import Reader
 from engine.store.statement import Statement
 from engine.store.tables import catalogue
@@ -26,7 +27,7 @@ LONGEST_NAME = 50  # bytes; PostgreSQL cuts at 63 and our indexes add to it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of the catalogue: the place of a form (`field` blank) or of a field, for good."""
+    """One row of the catalogue: the place of a form (`field` blank), a field, or a column of lines, for good."""
 
     id: UUID
     app: str
@@ -40,7 +41,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormMap:
-    """Where one version keeps a form: the entry of its table and those of its fields."""
+    """Where one version keeps a form: the entry of its table and those of its fields, of columns as `lines.price`."""
 
     table: UUID
     fields: Mapping[FieldKey, UUID] = field(default_factory=dict)
@@ -67,7 +68,7 @@ def entries_of(reader: Reader, app: str) -> Entries:
 
 def file_tables(reader: Reader, app: str) -> tuple[str, ...]:
     """Read the names of the tables that say which record holds which file, those of fields that are gone too."""
-    places = (entry.table for entry in entries_of(reader, app).values() if entry.field and not entry.column)
+    places = (entry.table for entry in entries_of(reader, app).values() if entry.storage == Storage.FILES)
     return tuple(sorted(places))
 
 

@@ -17,8 +17,22 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import String, TypeDecorator
 
 from engine.store.nulls import typed
-from engine.store.statement import POSTGRESQL, SQLITE, Codec, writer
-from engine.store.writing import GUARDS, Bump, Change, Clear, Delete, Ensure, Expect, Insert, Step, Update
+from engine.store.statement import POSTGRESQL, SQLITE, Codec, Several, writer
+from engine.store.writing import (
+    GUARDS,
+    MANY_ROWS,
+    Bump,
+    Change,
+    Clear,
+    Delete,
+    Drop,
+    Ensure,
+    Expect,
+    Insert,
+    Put,
+    Step,
+    Update,
+)
 
 Place: TypeAlias = Callable[["Column[Any]"], str]
 
@@ -61,7 +75,7 @@ def key_column(table: Table) -> str:
 def shape(step: Step) -> Shape:
     """Give all of a step that its text depends on."""
     match step:
-        case Insert() | Ensure():
+        case Insert() | Ensure() | Put():
             rows = len(step.rows) if len(step.rows) <= FEW else MANY
             return Shape(type(step), step.table, tuple(step.rows[0]), (), rows)
         case Update():
@@ -73,12 +87,14 @@ def shape(step: Step) -> Shape:
             return Shape(Change, step.table, tuple(step.values), tuple(step.match), 1)
         case Delete() | Bump() | Clear():
             return Shape(type(step), step.table, (), tuple(step.match), 1)
+        case Drop():
+            return Shape(Drop, step.table, (), ("record", "id"), 1)
 
 
 def arguments(step: Step) -> list[Any]:
     """Give the values of a step with one row, in the order of its text."""
     match step:
-        case Insert() | Ensure():
+        case Insert() | Ensure() | Put():
             return list(step.rows[0].values())
         case Update():
             return [*step.values.values(), step.id, step.version]
@@ -88,6 +104,8 @@ def arguments(step: Step) -> list[Any]:
             return [*step.values.values(), *step.match.values()]
         case Delete() | Bump() | Clear():
             return list(step.match.values())
+        case Drop():
+            return [step.record, step.ids]
 
 
 @lru_cache(maxsize=4096)
@@ -150,18 +168,35 @@ def _sentence(one: Shape, dialect: Dialect, place: Place, tail: str) -> str:
     """Write one step; `tail` is a further condition, beginning with `and`."""
     quote = dialect.identifier_preparer.quote
     table = dialect.identifier_preparer.format_table(one.table)
-    if one.kind in (Insert, Ensure):
-        conflict = " on conflict do nothing" if one.kind is Ensure else ""
+    if one.kind in MANY_ROWS:
+        conflict = _on_conflict(one, table, quote)
         names = ", ".join(quote(name) for name in one.columns)
         return f"insert into {table} ({names}) {_source(one, dialect, place, tail)}{conflict}"
     version = quote(version_column(one.table))
     sets = [f"{quote(name)} = {place(one.table.c[name])}" for name in one.columns]
     if one.kind in (Update, Bump):
         sets.append(f"{version} = {version} + {one.by}")
+    if one.kind is Drop:
+        return f"delete from {table} where record = {place(one.table.c.record)} and {_among(place, dialect, one)}{tail}"
     where = " and ".join(f"{quote(name)} = {place(one.table.c[name])}" for name in one.match) + tail
     if sets:
         return f"update {table} set {', '.join(sets)} where {where}"
     return f"{'select 1' if one.kind is Expect else 'delete'} from {table} where {where}"
+
+
+def _on_conflict(one: Shape, table: str, quote: Callable[[str], str]) -> str:
+    if one.kind is Insert:
+        return ""
+    if one.kind is Ensure:
+        return " on conflict do nothing"
+    kept = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in one.columns if name not in ("id", "record"))
+    return f" on conflict (id) do update set {kept} where {table}.record = excluded.record"
+
+
+def _among(place: Place, dialect: Dialect, one: Shape) -> str:
+    listed = place(one.table.c.id)
+    # ids are bytes on SQLite, which JSON cannot hold: the connection knows bytes_of(hex)
+    return f"id in (select bytes_of(value) from json_each({listed}))" if dialect is SQLITE else f"id = any({listed}[])"
 
 
 def _source(one: Shape, dialect: Dialect, place: Place, tail: str) -> str:
@@ -177,6 +212,8 @@ def _source(one: Shape, dialect: Dialect, place: Place, tail: str) -> str:
 
 
 def _codecs(one: Shape, dialect: Dialect) -> tuple[Codec, ...]:
+    if one.kind is Drop:
+        return writer(one.table.c.record.type, dialect), writer(Several(one.table.c.id.type), dialect)
     columns = [one.table.c[name] for name in (*one.columns, *one.match)]
     codecs = [writer(column.type, dialect) for column in columns]
     if dialect is SQLITE or one.rows == MANY:

@@ -17,7 +17,7 @@ from engine.store.failures import Lost, Missed, Vanished, gone, retried, transla
 from engine.store.pool import Connection, FairLock, Pool, connect_postgresql, connect_sqlite
 from engine.store.statement import POSTGRESQL, SQLITE, Codec, Row, Statement
 from engine.store.tables import instance, request
-from engine.store.writing import Batch, Ensure, Insert, Step
+from engine.store.writing import MANY_ROWS, Batch, Step
 
 _LOCK = Statement(select(instance.c.id).where(instance.c.id == bindparam("id")).with_for_update())
 _DRAW = (
@@ -223,7 +223,7 @@ def write_in_turn(database: Database, connection: Connection, batch: Batch) -> N
         codecs = text.codecs[0]
         database.counts.statements += 1
         database.counts.round_trips += 1
-        if isinstance(step, Insert | Ensure) and len(step.rows) > 1:
+        if isinstance(step, MANY_ROWS) and len(step.rows) > 1:
             cursor.executemany(text.text, [_coded(row.values(), codecs) for row in step.rows])
             continue
         cursor.execute(text.text, _coded(arguments(step), codecs))
@@ -233,7 +233,7 @@ def write_in_turn(database: Database, connection: Connection, batch: Batch) -> N
 
 def _values(step: Step, codecs: tuple[Codec, ...]) -> list[Any]:
     """The values of a step on PostgreSQL: one a column, row after row; lists of a column where there are many rows."""
-    if not isinstance(step, Insert | Ensure):
+    if not isinstance(step, MANY_ROWS):
         return _coded(arguments(step), codecs)
     if len(step.rows) <= FEW:
         return [value for row in step.rows for value in _coded(row.values(), codecs)]

@@ -10,56 +10,30 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Column, Index, MetaData, Table
-from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy import Index, MetaData, Table
 
 from engine.errors import InvalidDefinition, Problem
 from engine.ids import NewId
 from engine.model.app import App
-from engine.model.form import Field, Form
+from engine.model.form import Field, Form, column_place, field_of_place
 from engine.plugin.kinds import Kinds, Storage
 from engine.store.catalogue import Entries, Entry, FormMap, KeyMap, keep_entries, physical_name, retire
 from engine.store.db import Transaction
 from engine.store.failures import Duplicate
-from engine.store.record_tables import child_table, column_of, storage_name, storage_of, system_columns, unique_index
+from engine.store.record_tables import (
+    child_table,
+    column_of,
+    line_columns,
+    storage_name,
+    storage_of,
+    system_columns,
+    unique_index,
+)
+from engine.store.table_changes import AddColumn, AddIndex, AddTable, DropIndex, Operation, texts
 from engine.store.writing import Batch
 from engine.values import FieldKey
-
-
-@dataclass(frozen=True, slots=True)
-class AddTable:
-    """A table is made, with its indexes."""
-
-    table: Table
-
-
-@dataclass(frozen=True, slots=True)
-class AddColumn:
-    """A table takes one more column."""
-
-    table: Table
-    column: Column[object]
-
-
-@dataclass(frozen=True, slots=True)
-class AddIndex:
-    """Values are kept apart from now on, or found faster."""
-
-    index: Index
-
-
-@dataclass(frozen=True, slots=True)
-class DropIndex:
-    """Values need not be different any more."""
-
-    name: str
-
-
-Operation: TypeAlias = AddTable | AddColumn | AddIndex | DropIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,23 +110,6 @@ def apply(tx: Transaction, planned: Plan, before: KeyMap, now: datetime) -> None
         tx.write(Batch((step,)))
 
 
-def texts(operation: Operation, dialect: Dialect) -> Iterator[str]:
-    """Give the statements of an operation."""
-    match operation:
-        case AddTable(table):
-            yield str(CreateTable(table).compile(dialect=dialect))
-            for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                yield str(CreateIndex(index).compile(dialect=dialect))
-        case AddColumn(table, column):
-            compiler = dialect.ddl_compiler(dialect, CreateTable(table))
-            name = dialect.identifier_preparer.format_table(table)
-            yield f"alter table {name} add column {compiler.get_column_specification(column)}"
-        case AddIndex(index):
-            yield str(CreateIndex(index).compile(dialect=dialect))
-        case DropIndex(name):
-            yield f"drop index if exists {dialect.identifier_preparer.quote(name)}"
-
-
 def _place_of_form(draft: _Draft, form: Form) -> tuple[UUID, Table]:
     known = next((found[key].table for found in draft.maps for key in (form.key, form.was) if key in found), None)
     _refuse_taken(draft, "forms", form, draft.app.forms, draft.maps)
@@ -179,25 +136,85 @@ def _place_fields(draft: _Draft, form: Form, table_id: UUID, table: Table, table
         if known is None:
             fields[each.key] = _add_field(draft, form, each, table, taken=taken, target=target)
             continue
-        _refuse_change(draft, form, each, draft.entries[known], target)
+        _refuse_change(draft, f"forms.{form.key}.fields", each, draft.entries[known], target)
         fields[each.key] = known
     _refuse_shared(draft, f"forms.{form.key}.fields", fields)
     unique = frozenset(key for key in fields if form.fields[key].unique)
+    for each in form.fields.values():
+        if each.columns:
+            fields |= _place_columns(
+                draft, form, each, fields[each.key], parent=table.name, earlier=earlier, tables=tables
+            )
     return FormMap(table=table_id, fields=fields, unique=unique)
 
 
+def _place_columns(
+    draft: _Draft,
+    form: Form,
+    rows: Field,
+    table_id: UUID,
+    *,
+    parent: str,
+    earlier: Sequence[Mapping[str, UUID]],
+    tables: Mapping[str, UUID],
+) -> dict[str, UUID]:
+    """Give the places of the columns of a rows field; its lines are known by their table, whatever it is called."""
+    before = [_columns_of(keys, table_id) for keys in earlier]
+    table, path = _line_table(draft, table_id, parent), f"forms.{form.key}.fields.{rows.key}.fields"
+    taken = {entry.column for entry in draft.entries.values() if entry.table == table.name}
+    found: dict[str, UUID] = {}
+    for each in rows.columns.values():
+        place, target = column_place(rows.key, each.key), tables.get(each.form)
+        known = next((keys[key] for keys in before for key in (each.key, each.was) if key in keys), None)
+        _refuse_taken(draft, path, each, rows.columns, before)
+        if known is None:
+            found[place] = _add_column(draft, form, place, each, table, taken=taken, target=target)
+            continue
+        _refuse_change(draft, path, each, draft.entries[known], target)
+        found[place] = known
+    _refuse_shared(draft, path, {place.partition(".")[2]: ident for place, ident in found.items()})
+    return found
+
+
+def _columns_of(keys: Mapping[str, UUID], table_id: UUID) -> dict[FieldKey, UUID]:
+    """Give the columns an earlier map has for the lines kept in a table."""
+    rows = next((key for key, ident in keys.items() if ident == table_id), None)
+    return {
+        place.partition(".")[2]: ident
+        for place, ident in keys.items()
+        if rows is not None and "." in place and field_of_place(place) == rows
+    }
+
+
+def _line_table(draft: _Draft, table_id: UUID, parent: str) -> Table:
+    """Give the table of lines as it is planned, else as it is there."""
+    name = draft.entries[table_id].table
+    made = (one.table for one in draft.operations if isinstance(one, AddTable))
+    return next((table for table in made if table.name == name), Table(name, MetaData(), *line_columns(parent)))
+
+
 def _add_field(draft: _Draft, form: Form, each: Field, table: Table, *, taken: set[str], target: UUID | None) -> UUID:
-    storage = storage_name(each, draft.kinds)
-    if storage_of(each, draft.kinds) is Storage.FILES:
-        name = _name(draft, f"{table.name}_{each.key}")
+    storage = storage_of(each, draft.kinds)
+    if storage not in (Storage.FILES, Storage.ROWS):
+        return _add_column(draft, form, each.key, each, table, taken=taken, target=target)
+    name = _name(draft, f"{table.name}_{each.key}")
+    entry = _keep(draft, form=form.key, field=each.key, table=name, storage=storage)
+    if storage is Storage.FILES:
         child = child_table(name, table.name, table.metadata)
-        entry = _keep(draft, form=form.key, field=each.key, table=name, storage=storage)
         Index(f"ix_{entry.id.hex}", child.c.file)
-        draft.operations.append(AddTable(child))
-        return entry.id
-    name = physical_name(f"f_{each.key}", taken)
+    else:
+        child = Table(name, table.metadata, *line_columns(table.name))
+        Index(f"ix_{entry.id.hex}", child.c.record)
+    draft.operations.append(AddTable(child))
+    return entry.id
+
+
+def _add_column(
+    draft: _Draft, form: Form, place: str, each: Field, table: Table, *, taken: set[str], target: UUID | None
+) -> UUID:
+    name, storage = physical_name(f"f_{each.key}", taken), storage_name(each, draft.kinds)
     taken.add(name)
-    entry = _keep(draft, form=form.key, field=each.key, table=table.name, column=name, storage=storage, target=target)
+    entry = _keep(draft, form=form.key, field=place, table=table.name, column=name, storage=storage, target=target)
     column = column_of(entry)
     table.append_column(column)
     index = Index(f"ix_{entry.id.hex}", column) if each.type == "link" else None
@@ -254,8 +271,8 @@ def _unique_fields(key_map: KeyMap) -> set[UUID]:
     return {form.fields[key] for form in key_map.values() for key in form.unique}
 
 
-def _refuse_change(draft: _Draft, form: Form, each: Field, entry: Entry, target: UUID | None) -> None:
-    path = f"forms.{form.key}.fields.{each.key}"
+def _refuse_change(draft: _Draft, fields: str, each: Field, entry: Entry, target: UUID | None) -> None:
+    path = f"{fields}.{each.key}"
     storage = storage_name(each, draft.kinds)
     if storage != entry.storage:
         draft.refusals.append(

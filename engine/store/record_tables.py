@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from sqlalchemy import text as raw
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeEngine
 
-from engine.model.form import Field
+from engine.model.form import Field, column_place, field_of_place
 from engine.plugin.kinds import Kinds, Storage
 from engine.store.catalogue import Entries, Entry, FormMap, KeyMap
 from engine.store.file_tables import file
@@ -37,11 +37,20 @@ _TYPES: Mapping[Storage, TypeEngine[Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LineTable:
+    """Where one version keeps the lines of a rows field; `columns` leads from column keys to columns."""
+
+    table: Table
+    columns: Mapping[FieldKey, Column[Any]]
+    links: Mapping[FieldKey, FormKey]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FormTable:
     """Where one version keeps a form; equal only to itself, so what is made for it can be kept by it.
 
     `columns` leads from field keys and system names to columns, `files` from files fields to their child tables,
-    `links` from link fields to the form they point at.
+    `rows` from rows fields to the tables of their lines, `links` from link fields to the form they point at.
     """
 
     app: str
@@ -49,6 +58,7 @@ class FormTable:
     table: Table
     columns: Mapping[str, Column[Any]]
     files: Mapping[FieldKey, Table]
+    rows: Mapping[FieldKey, LineTable]
     links: Mapping[FieldKey, FormKey]
 
 
@@ -78,7 +88,16 @@ def keys_at_same_places(then: FormTable, now: FormTable) -> Mapping[str, str]:
 def places_of(of: FormTable) -> Mapping[str, str]:
     """Lead from the names of a form to where their values are kept: the same for good, whatever the key is called."""
     columns = {key: f"{of.table.name}.{column.name}" for key, column in of.columns.items()}
-    return MappingProxyType({**columns, **{key: child.name for key, child in of.files.items()}})
+    children = {key: child.name for key, child in of.files.items()} | {
+        place: name for key, lines in of.rows.items() for place, name in _places_of_lines(key, lines)
+    }
+    return MappingProxyType({**columns, **children})
+
+
+def _places_of_lines(key: FieldKey, lines: LineTable) -> Iterator[tuple[str, str]]:
+    yield key, lines.table.name
+    for column, found in lines.columns.items():
+        yield column_place(key, column), f"{lines.table.name}.{found.name}"
 
 
 def storage_of(field: Field, kinds: Kinds) -> Storage:
@@ -103,7 +122,8 @@ def app_tables(app: str, key_map: KeyMap, entries: Entries) -> AppTables:
 def _form_table(app: str, key: FormKey, form: FormMap, entries: Entries, forms: Mapping[UUID, FormKey]) -> FormTable:
     metadata = MetaData()
     place = entries[form.table].table
-    fields = {name: entries[ident] for name, ident in form.fields.items()}
+    places = {name: entries[ident] for name, ident in form.fields.items()}
+    fields = {name: entry for name, entry in places.items() if "." not in name}
     columns = {name: column_of(entry) for name, entry in fields.items() if entry.column}
     table = Table(place, metadata, *system_columns(), *columns.values())
     return FormTable(
@@ -111,12 +131,46 @@ def _form_table(app: str, key: FormKey, form: FormMap, entries: Entries, forms: 
         form=key,
         table=table,
         columns={**columns, **{name: table.c[name] for name in SYSTEM_COLUMNS}},
-        files={name: child_table(entry.table, place, metadata) for name, entry in fields.items() if not entry.column},
-        links={
-            name: forms[entry.target]
+        files={
+            name: child_table(entry.table, place, metadata)
             for name, entry in fields.items()
-            if entry.target is not None and entry.target in forms
+            if entry.storage == Storage.FILES
         },
+        rows={
+            name: _line_table(name, places, forms, Table(entry.table, metadata, *line_columns(place)))
+            for name, entry in fields.items()
+            if entry.storage == Storage.ROWS
+        },
+        links=_links(fields, forms),
+    )
+
+
+def _line_table(key: FieldKey, places: Mapping[str, Entry], forms: Mapping[UUID, FormKey], table: Table) -> LineTable:
+    own = {
+        place.partition(".")[2]: found
+        for place, found in places.items()
+        if "." in place and field_of_place(place) == key
+    }
+    columns = {name: column_of(found) for name, found in own.items()}
+    for column in columns.values():
+        table.append_column(column)
+    return LineTable(table=table, columns=columns, links=_links(own, forms))
+
+
+def _links(fields: Mapping[FieldKey, Entry], forms: Mapping[UUID, FormKey]) -> Mapping[FieldKey, FormKey]:
+    return {
+        name: forms[entry.target]
+        for name, entry in fields.items()
+        if entry.target is not None and entry.target in forms
+    }
+
+
+def line_columns(parent: str) -> tuple[Column[Any], ...]:
+    """Make the columns every line has: its id, whose it is, and where it stands."""
+    return (
+        Column("id", Id, primary_key=True),
+        Column("record", Id, ForeignKey(f"{parent}.id"), nullable=False),
+        Column("position", Integer, nullable=False),
     )
 
 

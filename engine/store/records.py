@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, func, select
 
 from engine.model.form import Order
 from engine.store.db import Reader
+from engine.store.line_steps import line_steps
 from engine.store.paging import Key, after, ordered, read_cursor, write_cursor
 from engine.store.record_reading import Path, Reading, Record, all_paths, reading
 from engine.store.record_tables import AppTables, FormTable
@@ -52,8 +53,8 @@ class NewRecord:
 class RecordChange:
     """Fields (and `state department branch`) of a record that was read at `version` take new values.
 
-    `before` holds the values that were read, for files; `head` is written where the record's own stream goes on;
-    `count` says how many versions this makes in one write.
+    `before` holds the values that were read, for files and lines; `head` is written where the record's own stream
+    goes on; `count` says how many versions this makes in one write.
     """
 
     form: FormKey
@@ -101,7 +102,7 @@ class _Shape(NamedTuple):
 
 
 def insert(tables: AppTables, new: NewRecord) -> tuple[Step, ...]:
-    """Describe a new record: one step, and one for each files field that holds files."""
+    """Describe a new record: one step, and one for each field that holds files or lines."""
     of = tables.forms[new.form]
     row = {of.columns[key].name: new.values.get(key) for key in of.columns if key not in _WRITTEN_HERE}
     row |= {
@@ -116,18 +117,20 @@ def insert(tables: AppTables, new: NewRecord) -> tuple[Step, ...]:
         "trail_seq": new.head.seq,
         "trail_head": new.head.hash,
     }
-    return (Insert(table=of.table, rows=(row,)), *_file_rows(of, new.id, new.version, new.values, _NOTHING))
+    files = _file_rows(of, new.id, new.version, new.values, _NOTHING)
+    return (Insert(table=of.table, rows=(row,)), *files, *line_steps(of, new.id, new.values, _NOTHING))
 
 
 def update(tables: AppTables, change: RecordChange) -> tuple[Step, ...]:
-    """Describe the guarded change of a record: one step, and those of files that come or go."""
+    """Describe the guarded change of a record: one step, and those of files and lines that come, change or go."""
     of = tables.forms[change.form]
     row = {of.columns[key].name: value for key, value in change.values.items() if key in of.columns}
     row |= {"updated_by": change.by, "updated_at": change.at}
     if change.head is not None:
         row |= {"trail_seq": change.head.seq, "trail_head": change.head.hash}
     guard = Update(table=of.table, id=change.id, version=change.version, values=row, by=change.count)
-    return (guard, *_file_rows(of, change.id, change.version + change.count, change.values, change.before))
+    files = _file_rows(of, change.id, change.version + change.count, change.values, change.before)
+    return (guard, *files, *line_steps(of, change.id, change.values, change.before))
 
 
 def delete(tables: AppTables, change: RecordChange) -> Step:

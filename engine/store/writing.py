@@ -84,7 +84,25 @@ class Clear:
     match: Mapping[str, Any]
 
 
-Step: TypeAlias = Insert | Ensure | Update | Delete | Expect | Bump | Change | Clear
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """Lines of one record as they are afterwards, new or changed; all have the same columns."""
+
+    table: Table
+    rows: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """Lines of one record go: those with these ids."""
+
+    table: Table
+    record: UUID
+    ids: tuple[UUID, ...]
+
+
+Step: TypeAlias = Insert | Ensure | Put | Update | Delete | Expect | Bump | Change | Clear | Drop
+MANY_ROWS = (Insert, Ensure, Put)
 GUARDS = (Update, Delete, Expect)
 
 

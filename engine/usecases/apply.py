@@ -12,7 +12,8 @@ from uuid import UUID
 
 from engine.access.standing import basis_of, role_in_force
 from engine.errors import Conflict, Text
-from engine.forms.rules import computing
+from engine.forms.computing import computing
+from engine.forms.line_changes import differ
 from engine.model.workflow import START
 from engine.store import instances, records
 from engine.store.instances import Instance, NewInstance, Status, start
@@ -121,7 +122,7 @@ def _perform_all(performance: Performance, advance: Advance) -> tuple[Step, ...]
 def changed_keys(desk: Desk, before: Values, after: Values) -> tuple[str, ...]:
     """Give the stored fields, and `state department branch`, that hold another value than before."""
     keys = (*desk.ready.stored, "state", "department", "branch")
-    return tuple(key for key in keys if after.get(key) != before.get(key))
+    return tuple(key for key in keys if differ(before.get(key), after.get(key)))
 
 
 def _first_entry(performance: Performance, advance: Advance, changed: tuple[str, ...], version: int) -> Entry:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from engine.access.actor import Actor
 from engine.errors import Conflict, NotAllowed, NotFound, Text
+from engine.forms.computing import computing
 from engine.forms.place import Place, node_place, start_place
-from engine.forms.rules import computing, record_after
+from engine.forms.rules import record_after
 from engine.model.rights import Function
 from engine.model.workflow import START, PersonNode
 from engine.store.db import Transaction

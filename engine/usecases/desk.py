@@ -166,6 +166,9 @@ def _form_now(version: Published, key: FormKey, now: FormKey, in_force: Publishe
 
 
 def _field_now(version: Published, field: Field, in_force: Published) -> Field:
+    if field.columns:
+        columns = {key: _field_now(version, one, in_force) for key, one in field.columns.items()}
+        return replace(field, columns=MappingProxyType(columns))
     now = form_at_same_place(version.tables, field.form, in_force.tables) if field.form in version.forms else None
     if now is None:
         return field
@@ -211,7 +214,7 @@ def fields_reached(desk: Desk, function: Function, values: Values, *, took_part:
 
     own = policy.fields(desk.version.app, desk.actor, desk.form.key, function).on(values, own_env)
     now = keys_in_force(desk)
-    return frozenset(key for key in desk.form.fields if (now[key] in found if key in now else key in own))
+    return frozenset(key for key in desk.form.places if (now[key] in found if key in now else key in own))
 
 
 def keys_in_force(desk: Desk) -> Mapping[FieldKey, FieldKey]:

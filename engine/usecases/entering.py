@@ -16,12 +16,12 @@ from engine.plugin.kinds import Storage
 from engine.store import tasks
 from engine.store.files import StoredFile, find_files
 from engine.usecases.desk import Desk, desk_for, is_in
+from engine.usecases.entering_lines import NO_CHOICE, enter_lines
 from engine.usecases.standing import standing
-from engine.values import FieldKey, FileRef, Json, Value, Values
+from engine.values import FieldKey, FileRef, FormKey, Json, Value, Values
 
 NOT_YOURS = Text(en="Upload this file again; it is not there.", zh="请重新上传该文件")
-NOBODYS_MISTAKE = frozenset({"required", "limit"})
-NO_CHOICE = Text(en="Choose one of the list.", zh="请选择列表中的一项")
+NOBODYS_MISTAKE = frozenset({"required", "lines", "limit"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,8 @@ def enter(
 ) -> Entered:
     """Read and check values; `touched` are the fields somebody filled in, by default all that were sent."""
     sent = _with_files(desk, _within_reach(desk, parse(desk.ready, place, values, desk.tx.zone), record), record)
+    lines, of_lines = enter_lines(desk, place, sent, record, _reads)
+    sent = replace(sent, problems=(*sent.problems, *of_lines))
     entry = Entry(
         place=place,
         record=record,
@@ -52,6 +54,7 @@ def enter(
         me=desk.actor.person,
         typed=sent.typed,
         touched=frozenset(values) if touched is None else touched,
+        lines=lines,
     )
     filled = fill(desk.ready, entry, desk.env)
     problems = examine(desk.ready, entry, sent, filled, desk.env, zone=desk.tx.zone)
@@ -128,7 +131,7 @@ def _within_reach(desk: Desk, sent: Sent, record: Values) -> Sent:
         for key, value in sent.typed.items()
         if desk.form.fields[key].type == "link"
         and value not in (None, record.get(key))
-        and not _reads(desk, key, value)
+        and not _reads(desk, desk.form.fields[key].form, value)
     ]
     if not foreign:
         return sent
@@ -137,8 +140,7 @@ def _within_reach(desk: Desk, sent: Sent, record: Values) -> Sent:
     return replace(sent, typed=typed, problems=(*sent.problems, *refused))
 
 
-def _reads(desk: Desk, key: FieldKey, ident: Value) -> bool:
-    form = desk.form.fields[key].form
+def _reads(desk: Desk, form: FormKey, ident: Value) -> bool:
     target = desk.outside.record(form, ident)
     return target is not None and may_choose(desk, form, target)
 

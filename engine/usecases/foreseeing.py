@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from engine.errors import Text
-from engine.forms.rules import computing
+from engine.forms.computing import computing
 from engine.usecases.desk import Desk
 from engine.usecases.task_facts import applicant_of
 from engine.values import Json, Values

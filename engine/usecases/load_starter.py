@@ -8,11 +8,12 @@ from uuid import UUID
 
 from engine.access.directory import Directory
 from engine.errors import InvalidDefinition, Problem, Text, ValueProblem
+from engine.forms.computing import computing
 from engine.forms.parse import Sent
 from engine.forms.place import Place
 from engine.forms.ready import ReadyForm
 from engine.forms.rules import Entry as Filling
-from engine.forms.rules import Filled, computing, fill, record_after
+from engine.forms.rules import Filled, fill, record_after
 from engine.forms.validate import errors, examine, is_offered, not_offered, references
 from engine.model.form import Field, Form
 from engine.model.keys import BELONGS

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from engine.access.actor import Actor
 from engine.errors import Invalid, ValueProblem
-from engine.forms.parse import UNKNOWN
+from engine.forms.lines import matched
+from engine.forms.parse import UNKNOWN, parse
+from engine.forms.place import Place
 from engine.plugin.kinds import FieldKind, Storage, ValueRefused
 from engine.store.files import find_files
 from engine.store.writing import Step
 from engine.usecases.apply import created_alone
 from engine.usecases.desk import Desk, open_desk
+from engine.usecases.entering_lines import Lines
 from engine.usecases.making import DrawNumber, followed, has_serial, made_by_flow, numbered
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
@@ -26,9 +29,11 @@ def make_given(tx: Tx, actor: Actor, app: str, form: FormKey, sent: Mapping[Fiel
     Raises Invalid with every value that its field does not take.
     """
     desk = open_desk(tx, actor, app, form)
-    values = _values(desk, {key: raw for key, raw in sent.items() if key != STATE})
+    given = {key: raw for key, raw in sent.items() if key != STATE}
+    lines = _lines(desk, {key: raw for key, raw in given.items() if key in desk.ready.rows})
+    values = _values(desk, {key: raw for key, raw in given.items() if key not in desk.ready.rows})
     ident = tx.new_id()
-    names = made_by_flow(desk, ident, values)
+    names = made_by_flow(desk, ident, values, lines)
     said = {**values, STATE: sent.get(STATE, names[STATE])}
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
@@ -55,6 +60,15 @@ def _values(desk: Desk, sent: Mapping[FieldKey, Json]) -> dict[FieldKey, Value]:
     if problems:
         raise Invalid(tuple(problems))
     return found
+
+
+def _lines(desk: Desk, sent: Mapping[FieldKey, Json]) -> Lines:
+    """Read lines, every column of which may be given."""
+    places = frozenset(desk.form.places)
+    found = parse(desk.ready, Place(shown=places, editable=places), sent, desk.tx.zone)
+    if found.problems:
+        raise Invalid(found.problems)
+    return {rows: matched(rows, lines, (), desk.tx.new_id, may_change=True)[0] for rows, lines in found.lines.items()}
 
 
 def _files(desk: Desk, value: Value, kind: FieldKind) -> Value:

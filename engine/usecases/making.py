@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TypeAlias
 from uuid import UUID
 
 from engine.access.directory import Directory
 from engine.errors import Conflict, Text
 from engine.fields.serial import counter_of, number_of
+from engine.forms.computing import computing
 from engine.forms.place import Place
 from engine.forms.rules import Entry as Filling
-from engine.forms.rules import computing, fill, record_after
-from engine.model.form import Form
+from engine.forms.rules import fill, record_after
+from engine.model.form import Form, field_of_place
 from engine.plugin.storing import CannotBeKept
 from engine.store.record_tables import FormTable
 from engine.store.records import NewRecord
 from engine.store.trail import START, Head
 from engine.usecases.desk import Desk, first_state
+from engine.usecases.entering_lines import Lines
 from engine.values import Value, Values
 
 NOT_FOR_THIS = Text(en="You may not send this form for what it concerns.", zh="您不能为该对象提交此表单")
 
+_NO_LINES: Lines = MappingProxyType({})
 DrawNumber: TypeAlias = Callable[[str], int]  # the next number of a counter, in the transaction that writes it
 
 
@@ -56,7 +60,7 @@ def followed(desk: Desk, before: Values, written: Values) -> dict[str, Value]:
     return names
 
 
-def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
+def made_by_flow(desk: Desk, ident: UUID, values: Values, lines: Lines = _NO_LINES) -> dict[str, Value]:
     """Give the names of a record that a flow makes: defaults where nothing is set, computed fields, its place.
 
     Raises Conflict where one of them is too much to calculate or to keep.
@@ -70,10 +74,11 @@ def made_by_flow(desk: Desk, ident: UUID, values: Values) -> dict[str, Value]:
         me=desk.actor.person,
         typed=values,
         touched=frozenset(values),
+        lines=lines,
     )
     filled = fill(desk.ready, entry, desk.env)
     for problem in filled.problems:
-        label = desk.form.fields[problem.field].label
+        label = desk.form.fields[field_of_place(problem.field)].label
         said = problem.message
         raise Conflict(Text(en=f"{label.en}: {said.en}", zh=f"{label.zh}：{said.zh}"))
     return record_after(desk.ready, entry, filled)

@@ -11,16 +11,17 @@ from engine.access.actor import Actor
 from engine.errors import NotFound
 from engine.forms.place import Place
 from engine.forms.rules import Entry, fill
-from engine.model.form import Field
+from engine.model.form import Field, column_place
 from engine.model.rights import Function
 from engine.store import instances, records, tasks
 from engine.store.instances import Instance
 from engine.store.records import Query, links_to, page
 from engine.store.where import both
 from engine.usecases.desk import Desk, fields_reached, form_now, is_reached, names_of, open_desk, outside_of, words_of
-from engine.usecases.labels import labels_of
+from engine.usecases.labels import labels_in_lines, labels_of
 from engine.usecases.open_form import sections_of
 from engine.usecases.reaching import name_paths, read_linked, rows_reached
+from engine.usecases.reading_ahead import links_in_lines, read_ahead
 from engine.usecases.seen import RecordPage, Reverse, SeenRecord
 from engine.usecases.showing import flow_of, people_in
 from engine.usecases.standing import is_asked_now, standing
@@ -106,7 +107,12 @@ def seen_record(desk: Desk, record: Values, readable: frozenset[FieldKey]) -> Se
     """Give a record with what may be read of it, its values computed on reading among them."""
     words, form = desk.words(), form_now(desk)
     shown = readable | SYSTEM
-    values = {key: value for key, value in computed_on_reading(desk, record).items() if key in shown}
+    values = {
+        key: _readable_lines(key, value, readable) if key in desk.ready.rows else value
+        for key, value in computed_on_reading(desk, record).items()
+        if key in shown
+    }
+    read_ahead(desk.tx, desk.in_force, desk.naming, links_in_lines(desk.ready, values))
     return SeenRecord(
         app=desk.in_force.app,
         form=form,
@@ -114,7 +120,15 @@ def seen_record(desk: Desk, record: Values, readable: frozenset[FieldKey]) -> Se
         version=record["version"],
         name=desk.name(values, words),
         values=values,
-        labels=labels_of(form, (values,), words),
+        labels=labels_of(form, (values,), words) | labels_in_lines(form, values, words),
+    )
+
+
+def _readable_lines(rows: FieldKey, lines: Value, readable: frozenset[FieldKey]) -> tuple[Values, ...]:
+    """Give lines with the columns that may be read."""
+    return tuple(
+        {key: cell for key, cell in line.items() if key == "id" or column_place(rows, key) in readable}
+        for line in lines or ()
     )
 
 
@@ -130,7 +144,7 @@ def computed_on_reading(desk: Desk, record: Values) -> Values:
 
 
 def _shown(desk: Desk, readable: frozenset[FieldKey]) -> frozenset[FieldKey]:
-    return frozenset(key for key in readable if desk.form.fields[key].type != "links")
+    return frozenset(key for key in readable if desk.form.at(key).type != "links")
 
 
 def _reverse(desk: Desk, record: Values, readable: frozenset[FieldKey]) -> Iterator[Reverse]:

@@ -8,7 +8,7 @@ from engine.access.actor import Actor
 from engine.errors import Text
 from engine.forms.validate import warnings
 from engine.forms.view import values_document
-from engine.model.form import Section
+from engine.model.form import Section, field_of_place
 from engine.model.workflow import START, OpinionRule, Outcome
 from engine.store import tasks
 from engine.store.tasks import Waiting
@@ -34,8 +34,9 @@ def open_task(tx: Tx, actor: Actor, task: UUID) -> TaskPage:
     desk, record = at_hand.desk, at_hand.record
     entered = enter_task(at_hand, {})
     place = entered.entry.place
-    shown = frozenset(key for key in place.shown if desk.form.fields[key].type != "links")
-    editable = place.editable - entered.filled.hidden if at_hand.node is not None else NONE
+    shown = frozenset(key for key in place.shown if desk.form.at(key).type != "links")
+    opened = frozenset(map(field_of_place, place.editable))
+    editable = opened - entered.filled.hidden if at_hand.node is not None else NONE
     waiting = tasks.open_of_instance(tx.database, at_hand.loaded.instance.id)
     done = tasks.done_of_instance(tx.database, at_hand.loaded.instance.id)
     flow = drawn(desk, at_hand.loaded.instance, record, waiting, done)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from engine.errors import Conflict, NotFound, Text
-from engine.forms.rules import computing
+from engine.forms.computing import computing
 from engine.store import instances
 from engine.store.failures import Lost
 from engine.store.writing import Step

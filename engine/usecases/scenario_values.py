@@ -57,4 +57,15 @@ def field_to_json(form: FormKey, field: Field, kinds: Kinds, value: Json, names:
             return str(names.department(value))
         case Meaning.FILES, list() | tuple():
             return [str(names.upload(form, field, name)) for name in value]
+        case Meaning.ROWS, list() | tuple():
+            return [_line_to_json(form, field, kinds, line, names, zone=zone) for line in value]
     return value
+
+
+def _line_to_json(form: FormKey, rows: Field, kinds: Kinds, line: Json, names: Names, *, zone: tzinfo) -> Json:
+    if not isinstance(line, dict):
+        return line
+    return {
+        key: field_to_json(form, rows.columns[key], kinds, value, names, zone=zone) if key in rows.columns else value
+        for key, value in line.items()
+    }

@@ -66,11 +66,17 @@ class TrailLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenChange:
-    """A field with its values before and after; both lie in the values the actor may read."""
+    """A field with its values before and after; both lie in the values the actor may read.
+
+    Of a line, `rows` is its field and `line` its number: `field` is then a column, or `rows` itself where the line
+    came, went, or moved (`before` and `after` are then numbers).
+    """
 
     field: Field
     before: object
     after: object
+    rows: Field | None = None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

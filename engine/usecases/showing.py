@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from engine.forms.rules import computing
+from engine.forms.computing import computing
 from engine.store import tasks
 from engine.store.instances import Instance
 from engine.store.tasks import DoneTask, Waiting

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from engine.errors import Text
+from engine.model.form import Field
 from engine.model.workflow import START, PersonNode, Workflow
 from engine.store import trail
 from engine.store.trail import Told
 from engine.usecases.account import keys_now, read_change
 from engine.usecases.desk import Desk, form_now
 from engine.usecases.seen import SeenChange, TrailLine
+from engine.usecases.telling_lines import readable_lines, seen_lines, values_told
 from engine.usecases.words import RecordWords
 from engine.values import FieldKey, Values
 from engine.workflow.course import Course
@@ -33,9 +35,9 @@ def labels_of_changes(desk: Desk, lines: Iterable[TrailLine], words: RecordWords
     found: dict[UUID, str] = {}
     for line in lines:
         for change in line.changes:
-            for value in (change.before, change.after):
+            for field, value in values_told(change):
                 if isinstance(value, UUID):
-                    found[value] = words.text(change.field, value)
+                    found[value] = words.text(field, value)
     return found
 
 
@@ -52,7 +54,6 @@ def _line(
     current = keys_now(desk.version.tables.forms[desk.form.key], told)
     fields = form_now(desk).fields
     keys = {key: now for key, now in current.items() if now in readable}
-    pairs = ((now, read_change(desk.form, desk.tx.kinds, now, told.changes[key])) for key, now in keys.items())
     return TrailLine(
         at=told.at,
         verb=told.verb,
@@ -61,8 +62,18 @@ def _line(
         outcome=_outcome_label(workflow, told.node, answers.get("outcome", "")),
         opinion=answers.get("opinion", ""),
         note=None if note is None else Text(en=note["en"], zh=note["zh"]),
-        changes=tuple(SeenChange(field=fields[key], before=before, after=after) for key, (before, after) in pairs),
+        changes=tuple(one for key, now in keys.items() for one in _changes(desk, told, key, fields[now], readable)),
     )
+
+
+def _changes(
+    desk: Desk, told: Told, key: FieldKey, field: Field, readable: frozenset[FieldKey]
+) -> Iterator[SeenChange]:
+    if field.columns:
+        yield from seen_lines(field, *readable_lines(desk, told, key, field, readable))
+        return
+    before, after = read_change(desk.form, desk.tx.kinds, field.key, told.changes[key])
+    yield SeenChange(field=field, before=before, after=after)
 
 
 def _node_label(workflow: Workflow | None, node: str) -> Text | None:

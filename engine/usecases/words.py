@@ -10,6 +10,7 @@ from uuid import UUID
 
 from engine.access.directory import Directory
 from engine.errors import Text
+from engine.forms.line_changes import NUMBER
 from engine.forms.name import SYSTEM, member_field, named_field, record_name
 from engine.model.app import App
 from engine.model.form import BUILT_IN_STATES, Field
@@ -79,7 +80,26 @@ class RecordWords:
                 return self.record(field.form, value)
             case "number" | "money":
                 return amount_words(field, value, self._language)
+            case "rows":
+                return self.lines(field, value)
         return self.plain(value)
+
+    def lines(self, field: Field, value: Value) -> str:
+        """Give the text of lines: how many they are, of told ones each with its number and its cells."""
+        is_chinese = self._language == "zh"
+        if not value or NUMBER not in value[0]:
+            return f"{len(value)} 行" if is_chinese else f"{len(value)} {'line' if len(value) == 1 else 'lines'}"
+        return ("；" if is_chinese else "; ").join(self._line(field, line) for line in value)
+
+    def _line(self, field: Field, line: Values) -> str:
+        cells = (
+            f"{column.label.in_language(self._language)} {self.text(column, line[key])}"
+            for key, column in field.columns.items()
+            if line.get(key) is not None
+        )
+        if self._language == "zh":
+            return f"第 {line[NUMBER]} 行 {'，'.join(cells)}".strip()
+        return f"line {line[NUMBER]} {', '.join(cells)}".strip()
 
     def plain(self, value: Value) -> str:
         """Give the text of a value that names nothing else."""

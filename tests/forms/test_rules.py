@@ -1,7 +1,8 @@
 """What a form computes, presets, shows and demands."""
 
+from engine.forms.computing import computing
 from engine.forms.place import Place, node_place, start_place
-from engine.forms.rules import FieldState, Filled, computing, record_after, states
+from engine.forms.rules import FieldState, Filled, record_after, states
 from engine.model.workflow import Show
 from engine.values import Value
 from tests.forms.build import LI, ME, NOW, RECORD, SEAL, Form, at_node, env, everything, fields, on_page, ready

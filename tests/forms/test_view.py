@@ -81,7 +81,7 @@ def test_what_cannot_be_read_stays_with_the_client_as_it_was_typed() -> None:
 
 def test_ids_that_need_a_name_are_told_by_their_fields() -> None:
     form = Form(FORM, {"seal": str(SEAL)})
-    assert named_ids(FORM, form.place, form.filled) == {"applicant": ME, "seal": SEAL}
+    assert named_ids(FORM, form.place, form.filled) == (("applicant", ME), ("seal", SEAL))
 
 
 def test_problems_and_warnings_are_told_in_the_readers_language() -> None:

@@ -27,14 +27,17 @@ class Cost:
 def to_send(published: Published, form: str, filled: Collection[str], *, asked: int) -> Cost:
     """Give what sending a form costs: `filled` are the fields sent, `asked` how many people the first task waits for.
 
-    A link that is filled in is read to see that it may be chosen, a file to see whose it is.
+    A link that is filled in is read to see that it may be chosen, a file to see whose it is; what lines link to is read
+    with one statement a form, and the lines of a field are written with one.
     """
     model = published.app.forms[form]
     links = _of_type(model, filled, "link")
     files = _of_type(model, filled, "files")
     serials = _serials(model)
     base = 3 if published.app.workflow_of(form) is None else 4  # request record [instance] trail
-    rows = base + (2 if asked else 1 if base == 4 else 0) + (asked > 1) + files
+    lines = _of_type(model, filled, "rows")
+    links += linked_by_lines(model, filled)
+    rows = base + (2 if asked else 1 if base == 4 else 0) + (asked > 1) + files + lines
     trips = 1 + links + bool(files)
     return Cost(
         statements=rows + links + bool(files) + serials,
@@ -44,9 +47,11 @@ def to_send(published: Published, form: str, filled: Collection[str], *, asked: 
 
 def to_act(
     published: Published, form: str, node: str, outcome: str, *, asked: int, filled: Collection[str] = (),
-    walks: Sequence[str] = (),
+    walks: Sequence[str] = (), gone: int = 0,
 ) -> Cost:  # fmt: skip
-    """Give what a button costs: `walks` are the nodes it leads to, `asked` how many people the next task waits for."""
+    """Give what a button costs: `walks` are the nodes it leads to, `asked` how many people the next task waits for,
+    `gone` how many rows fields lose lines, which is one more statement each.
+    """
     model = published.app.forms[form]
     workflow = published.app.workflow_of(form)
     assert workflow is not None
@@ -68,6 +73,7 @@ def to_act(
     serials = sum(map(_serials, made))
     told = not asked and _asks_a_role(pressed)  # who acts by a role takes part by themselves from then on
     statements = 6 + (2 if asked else told) + (asked > 1) + changes + links + len(written) + len(made) + serials
+    statements += _of_type(model, filled, "rows") + gone
     return Cost(
         statements=statements + files + bool(files),
         round_trips=2 + links + bool(files) + (NUMBERS_NEED + serials - 1 if serials else 0),
@@ -90,6 +96,12 @@ def compared(database: Database, cost: Cost) -> Cost:
 
 def _asks_a_role(node: object) -> bool:
     return isinstance(node, PersonNode) and any(isinstance(term, PeopleInRole) for term in node.who)
+
+
+def linked_by_lines(model: Form, filled: Collection[str]) -> int:
+    """Count the forms that the lines of these fields link to."""
+    columns = (column for key in filled for column in model.fields[key].columns.values())
+    return len({column.form for column in columns if column.type == "link"})
 
 
 def _links_read(model: Form, filled: Collection[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from engine.errors import Conflict, Invalid
-from engine.forms.rules import computing
+from engine.forms.computing import computing
 from engine.model.workflow import START
 from engine.store import tasks, trail
 from engine.store.files import find_files

@@ -127,3 +127,44 @@ def test_a_list_costs_two_statements_the_inbox_one_and_the_badge_one(home: House
         "inbox with its badge": 2,
         "badge": 1,
     }
+
+
+CLAIMS = """
+language: 1
+app: counted_claims
+roles: {all: {members: everyone}}
+forms:
+  product: {fields: {name: {type: text}, price: {type: money}}}
+  claim:
+    fields:
+      lines:
+        type: rows
+        fields:
+          product: {type: link, form: product}
+          second: {type: link, form: product}
+          price: {type: money, default: product.price}
+      total: {type: money, value: sum(lines.price)}
+workflows:
+  claim:
+    form: claim
+    start: one
+    nodes:
+      one: {type: approve, who: head_of(record.department), empty: stop, fields: {lines: edit}, next: {approve: end, reject: end}}
+      end: {type: end}
+permissions: {claim: {all: {create: true, read: true}}, product: {all: {create: true, read: true}}}
+"""
+
+
+def test_lines_cost_one_statement_however_many_they_are(home: House) -> None:
+    published = home.publish(CLAIMS)
+    products = [str(home.send("wang", "counted_claims.product", name="x", price="2")) for _ in range(3)]
+    lines = [{"product": one, "second": products[0]} for one in products * 4]
+    cost = to_send(published, "claim", ["lines"], asked=1)
+    assert cost == Cost(statements=8, round_trips=2)  # the lines, and what they link to
+    found, record = sent(home, "wang", "counted_claims.claim", {"lines": lines})
+    assert found == expected(home, cost)
+    there = [{"id": str(one["id"])} for one in home.values("counted_claims.claim", record)["lines"]]
+    changed = [{**there[0], "price": "5"}, *reversed(there[2:]), {"price": "1"}]
+    act = to_act(published, "claim", "one", "approve", asked=0, filled=["lines"], gone=1)
+    reading = Cost(statements=act.statements + 1, round_trips=act.round_trips + 1)  # what the stored lines link to
+    assert pressed(home, "li", "counted_claims.claim", record, "approve", lines=changed) == expected(home, reading)

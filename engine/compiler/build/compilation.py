@@ -72,6 +72,24 @@ class Compilation:
         )  # fmt: skip
         return False
 
+    def resolves_place(self, form: str, place: str, path: Path) -> bool:
+        """Say whether `place` is a field of a form, or `lines.price` a column of its lines; report it otherwise."""
+        head, _, column = place.partition(".")
+        if not self.resolves("field", head, self.declared("forms", form, "fields"), path):
+            return False
+        if column and not self.declared("forms", form, "fields", head, "fields"):
+            self.report("unknown-field", path, f"{head} has no columns", f"write {head}")
+            return False
+        return not column or self.resolves(
+            "field", column, self.declared("forms", form, "fields", head, "fields"), path
+        )
+
+    def field_at(self, form: str, place: str) -> Mapping[str, Json]:
+        """Give the entry of a field or column of a form, empty when it is absent or wrong."""
+        head, _, column = place.partition(".")
+        at = ("forms", form, "fields", head)
+        return self.part(*at, "fields", column) if column else self.part(*at)
+
     def line(self, path: Path) -> int:
         """Give the line of the key at `path`."""
         return self.source.key_place(path).line

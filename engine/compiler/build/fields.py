@@ -15,6 +15,7 @@ from engine.compiler.phrases import read_size, serial_problem
 from engine.compiler.regexes import regex_problem
 from engine.expression.api import reads_now
 from engine.expression.patterns import whole_problem
+from engine.expression.scope import Scope
 from engine.expression.types import Type
 from engine.model.form import Field
 from engine.model.rule import Rule
@@ -24,11 +25,15 @@ _EXTENSION = re.compile(r"[a-z0-9]{1,10}")
 
 
 def build_field(compilation: Compilation, form: FormKey, key: FieldKey, said: Mapping[str, Json]) -> Field:
-    """Give one field; what is wrong with it is reported."""
-    path: Path = ("forms", form, "fields", key)
+    """Give one field of a form; what is wrong with it is reported."""
+    return build_field_at(compilation, ("forms", form, "fields", key), form_scope(compilation, form), said)
+
+
+def build_field_at(compilation: Compilation, path: Path, scope: Scope, said: Mapping[str, Json]) -> Field:
+    """Give the field at `path`, whose rules speak in `scope`; what is wrong with it is reported."""
+    key = str(path[-1])
     _check_references(compilation, path, said)
     _check_options(compilation, path, said)
-    scope = form_scope(compilation, form)
     kind: Type = field_type(compilation, said)
     value = build_rule(compilation, (*path, "value"), scope, kind)
     return Field(
@@ -46,7 +51,7 @@ def build_field(compilation: Compilation, form: FormKey, key: FieldKey, said: Ma
         unique=said.get("unique", False),
         dictionary=said.get("from", ""),
         form=said.get("form", ""),
-        where=_where(compilation, path, form, said),
+        where=_where(compilation, path, scope, said),
         by=said.get("by", ""),
         show=tuple(word for _, word in entries(said.get("show"))),
         pattern=said.get("pattern", ""),
@@ -61,10 +66,10 @@ def build_field(compilation: Compilation, form: FormKey, key: FieldKey, said: Ma
     )
 
 
-def _where(compilation: Compilation, path: Path, form: FormKey, said: Mapping[str, Json]) -> Rule | None:
+def _where(compilation: Compilation, path: Path, scope: Scope, said: Mapping[str, Json]) -> Rule | None:
     if "where" not in said or said.get("form") not in compilation.records:
         return None
-    return build_condition(compilation, (*path, "where"), choice_scope(compilation, form, said["form"]))
+    return build_condition(compilation, (*path, "where"), choice_scope(scope, said["form"]))
 
 
 def _check_references(compilation: Compilation, path: Path, said: Mapping[str, Json]) -> None:

@@ -8,14 +8,15 @@ from types import MappingProxyType
 from engine.compiler.build.compilation import Compilation, entries
 from engine.compiler.build.expressions import build_condition
 from engine.compiler.build.fields import build_field
+from engine.compiler.build.lines import with_columns
 from engine.compiler.build.ordering import order_computed
 from engine.compiler.build.scopes import form_scope, row_scope
 from engine.compiler.build.templates import check_template
 from engine.compiler.build.texts import read_label, read_text
 from engine.compiler.findings import Path
-from engine.errors import Level, Text
+from engine.errors import Level
 from engine.expression.types import DEPARTMENT, PERSON
-from engine.model.form import Check, Field, Form, Order, Section, View
+from engine.model.form import Check, Field, Form, Order, Section, View, please_check
 from engine.plugin.kinds import Storage
 from engine.values import FieldKey, FormKey, Json
 
@@ -27,13 +28,16 @@ def build_forms(compilation: Compilation) -> Mapping[FormKey, Form]:
 
 def _form(compilation: Compilation, key: FormKey, said: Mapping[str, Json]) -> Form:
     path: Path = ("forms", key)
-    fields = {name: build_field(compilation, key, name, entry) for name, entry in said["fields"].items()}
+    fields = {
+        name: with_columns(compilation, key, build_field(compilation, key, name, entry))
+        for name, entry in said["fields"].items()
+    }
     _check_head(compilation, path, said)
     return Form(
         key=key,
         label=read_label(said, key),
         fields=MappingProxyType(fields),
-        name=check_template(compilation, (*path, "name"), key),
+        name=check_template(compilation, (*path, "name"), compilation.records[key]),
         states=said.get("states", ""),
         owner=said.get("owner", ""),
         was=said.get("was", ""),
@@ -73,7 +77,7 @@ def _field_checks(compilation: Compilation, form: FormKey, fields: Mapping[Field
     for key, field in fields.items():
         rule = build_condition(compilation, ("forms", form, "fields", key, "check"), scope)
         if rule is not None:
-            found.append(Check(rule=rule, at=key, message=_please_check(field.label)))
+            found.append(Check(rule=rule, at=key, message=please_check(field.label)))
     return tuple(found)
 
 
@@ -98,7 +102,7 @@ def _checks(compilation: Compilation, path: Path, form: FormKey, said: Mapping[s
             )
             continue
         label = read_label(fields.get(at), at)
-        message = read_text(entry["message"], "") if "message" in entry else _please_check(label)
+        message = read_text(entry["message"], "") if "message" in entry else please_check(label)
         level = Level.WARNING if entry.get("level") == "warn" else Level.ERROR
         found.append(Check(rule=rule, at=at, message=message, level=level))
     return tuple(found)
@@ -107,10 +111,6 @@ def _checks(compilation: Compilation, path: Path, form: FormKey, said: Mapping[s
 def _first_field(reads: frozenset[tuple[str, ...]], fields: Mapping[str, Json]) -> FieldKey | None:
     names = {read[0] for read in reads}
     return next((key for key in fields if key in names), None)
-
-
-def _please_check(label: Text) -> Text:
-    return Text(en=f"Check “{label.en}”.", zh=f"请检查“{label.zh}”")
 
 
 def _sections(compilation: Compilation, path: Path, form: FormKey, said: Mapping[str, Json]) -> tuple[Section, ...]:
@@ -166,7 +166,7 @@ def _sort(compilation: Compilation, form: FormKey, path: Path, words: Json) -> t
         if not compilation.resolves("field", name, compilation.records[form], (*path, index)):
             continue
         kind = compilation.kinds.fields.get(fields.get(name, {}).get("type", ""))
-        if kind is not None and kind.storage in (Storage.FILES, Storage.NOTHING):
+        if kind is not None and kind.storage in (Storage.FILES, Storage.ROWS, Storage.NOTHING):
             compilation.report(
                 "sort", (*path, index), f"a list cannot be sorted by {name}", "sort by a field with one stored value"
             )

@@ -182,17 +182,12 @@ def _straight_back(around: Surroundings, path: Path, said: Mapping[str, Json]) -
 
 def _fields(around: Surroundings, path: Path, said: Mapping[str, str]) -> Mapping[FieldKey, Show]:
     compilation = around.compilation
-    known = compilation.declared("forms", around.form, "fields")
-    entries_of = compilation.part("forms", around.form, "fields")
     found = {}
     for key, show in said.items():
         here = (*path, key)
-        if "." in key:
-            compilation.report_key("not-yet", here, "columns of line items are not built yet", "leave it out for now")
+        if key != "*" and not compilation.resolves_place(around.form, key, here):
             continue
-        if key != "*" and not compilation.resolves("field", key, known, here):
-            continue
-        field = entries_of.get(key, {})
+        field = compilation.field_at(around.form, key)
         kind = compilation.kinds.fields.get(field.get("type", ""))
         fills_itself = "value" in field or (kind is not None and not kind.is_input)
         if show in ("edit", "require") and fills_itself:

@@ -57,15 +57,9 @@ def _grants(
 def _fields(
     compilation: Compilation, path: Path, form: FormKey, said: Mapping[str, Json]
 ) -> Mapping[FieldKey, FieldRights]:
-    known = compilation.declared("forms", form, "fields")
     found = {}
     for key, lists in said.items():
-        if "." in key:
-            compilation.report_key(
-                "not-yet", (*path, key), "columns of line items are not built yet", "leave it out for now"
-            )
-            continue
-        if compilation.resolves("field", key, known, (*path, key)):
+        if compilation.resolves_place(form, key, (*path, key)):
             found[key] = FieldRights(allowed=_allowed(compilation, (*path, key), lists))
     return MappingProxyType(found)
 

@@ -26,7 +26,7 @@ from engine.expression.types import (
 from engine.model.form import BUILT_IN_STATES
 from engine.model.keys import READY_PREDICATES
 from engine.plugin.kinds import Meaning
-from engine.values import FormKey, Json
+from engine.values import FieldKey, FormKey, Json
 
 _TYPES: Mapping[Meaning, Type] = {
     Meaning.TEXT: TEXT,
@@ -49,6 +49,8 @@ def field_type(compilation: Compilation, entry: Json) -> Type:
     if kind is None:
         return ANY
     match kind.meaning:
+        case Meaning.ROWS:
+            return ListOf(line_shape(compilation, entry))
         case Meaning.CHOICE:
             return Choice(entry["from"]) if entry["from"] in compilation.codes else ANY
         case Meaning.LINK:
@@ -56,6 +58,13 @@ def field_type(compilation: Compilation, entry: Json) -> Type:
         case Meaning.LINKS:
             return ListOf(RecordOf(entry["form"]))
     return _TYPES[kind.meaning]
+
+
+def line_shape(compilation: Compilation, entry: Json) -> Shape:
+    """Give the type of one line of a rows field: its columns, and its id."""
+    columns = entry["fields"]
+    types = ((key, field_type(compilation, said)) for key, said in columns.items())
+    return Shape((("id", TEXT), *types))
 
 
 def declare_records(compilation: Compilation) -> None:
@@ -70,7 +79,7 @@ def declare_records(compilation: Compilation) -> None:
         compilation.filled[form] = frozenset(
             {"id", "state", "created_by", "created_at", "updated_by", "updated_at"}
             | {key for key, said in fields.items() if said.get("required") is True and said.get("visible") is None}
-            | {key for key, said in fields.items() if said.get("type") == "serial"}
+            | {key for key, said in fields.items() if said.get("type") in ("serial", "rows")}
         )
 
 
@@ -89,9 +98,29 @@ def form_scope(compilation: Compilation, form: FormKey) -> Scope:
     )
 
 
-def choice_scope(compilation: Compilation, form: FormKey, target: FormKey) -> Scope:
-    """Give the scope of a link's `where`: the names of the target are bare, ours are `record.x`."""
-    return _without(inside(form_scope(compilation, form), target), "before")
+def line_scope(compilation: Compilation, form: FormKey, rows: FieldKey) -> Scope:
+    """Give the scope of the rules of a line: its columns before the form's names, also as `row` and `parent`."""
+    scope = form_scope(compilation, form)
+    entry = compilation.part("forms", form, "fields", rows)
+    line = line_shape(compilation, entry)
+    filled = {
+        key for key, said in entry["fields"].items() if said.get("required") is True and said.get("visible") is None
+    }
+    columns = dict(line.fields)
+    return replace(
+        scope,
+        names={**scope.names, **columns, "row": line, "parent": RecordOf(form)},
+        filled=frozenset(name for name in scope.filled if name.partition(".")[0] not in columns)
+        | filled
+        | {f"row.{key}" for key in filled}
+        | {f"parent.{name}" for name in compilation.filled.get(form, ())}
+        | {"row", "parent"},
+    )
+
+
+def choice_scope(scope: Scope, target: FormKey) -> Scope:
+    """Give the scope of a link's `where`: the names of the target are bare, ours are `record.x` and `row.x`."""
+    return _without(inside(scope, target), "before")
 
 
 def row_scope(compilation: Compilation, form: FormKey) -> Scope:

@@ -13,7 +13,6 @@ from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path, listed, suggest
 from engine.expression.scope import Scope, members
 from engine.expression.types import ANY, RecordOf, Type
-from engine.values import FormKey
 
 LONGEST = 500
 FILTERS = frozenset({"default", "upper", "lower", "trim", "truncate"})
@@ -25,13 +24,13 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _FILTER = re.compile(r"\|\s*(\w+)")
 
 
-def check_template(compilation: Compilation, path: Path, form: FormKey) -> str:
-    """Give the template at `path`, "" when there is none; report what it may not hold and names that are none."""
+def check_template(compilation: Compilation, path: Path, names: Mapping[str, Type]) -> str:
+    """Give the template at `path`, "" when there is none; report what it may not hold and words not in `names`."""
     text: str = compilation.part(*path[:-1]).get(str(path[-1]), "")
     if len(text) > LONGEST:
         compilation.report("template", path, f"it is longer than {LONGEST} characters", "make it shorter")
         return ""
-    scope = Scope(names=compilation.records[form], record=compilation.records.get)
+    scope = Scope(names=names, record=compilation.records.get)
     for offset, what, todo in _problems(text, scope):
         compilation.report_in("template", path, offset, what, todo=todo)
     return text

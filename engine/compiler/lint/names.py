@@ -35,6 +35,8 @@ def check_names(compilation: Compilation, app: App) -> None:
             _check(compilation, ("tables", table, side), _NAMES)
     for form in compilation.declared("forms"):
         _check(compilation, ("forms", form, "fields"), _FIELD_NAMES)
+        for field in compilation.declared("forms", form, "fields"):
+            _check(compilation, ("forms", form, "fields", field, "fields"), _FIELD_NAMES)
         _check(compilation, ("forms", form, "views"), EXPRESSION_WORDS)
     for flow in compilation.declared("workflows"):
         _check(compilation, ("workflows", flow, "nodes"), _NAMES)

@@ -17,7 +17,7 @@ from engine.model.rule import Rule
 from engine.plugin.kinds import Storage
 from engine.values import FormKey
 
-_UNSTORED = (Storage.FILES, Storage.NOTHING)
+_UNSTORED = (Storage.FILES, Storage.ROWS, Storage.NOTHING)
 
 
 def check_rows(compilation: Compilation, app: App) -> None:
@@ -38,6 +38,10 @@ def _conditions(app: App) -> Iterator[tuple[Path, FormKey, Rule]]:
         for field in form.fields.values():
             if field.where is not None:
                 yield ("forms", form.key, "fields", field.key, "where"), field.form, field.where
+            for column in field.columns.values():
+                if column.where is not None:
+                    path = ("forms", form.key, "fields", field.key, "fields", column.key, "where")
+                    yield path, column.form, column.where
         for view in form.views.values():
             if view.where is not None:
                 yield ("forms", form.key, "views", view.key, "where"), form.key, view.where

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.model.form import Section
+from engine.model.form import Field, Section
 from engine.model.workflow import START
 from engine.usecases.open_task import kind_of_outcome
 from engine.usecases.seen import Labels, RecordPage, Reverse, SeenRecord, TaskPage, TrailLine
 from engine.values import Json
 from engine.web.show.form import sections_of
+from engine.web.show.lines import change_of, lines_of
 from engine.web.show.reader import Reader
 from engine.web.show.rows import record_row
 from engine.web.show.values import column_label, file_of, state_of, text_of, value_of
@@ -108,10 +109,12 @@ def entry_of(record: SeenRecord, line: TrailLine, reader: Reader) -> Json:
         "changes": []
         if line.verb in ("submit", "create")
         else [
-            {
+            change_of(record.app, change, record.labels, reader)
+            if change.rows is not None
+            else {
                 "label": reader.text(change.field.label),
-                "before": text_of(record.app, change.field, change.before, record.labels, reader),  # type: ignore[arg-type]
-                "after": text_of(record.app, change.field, change.after, record.labels, reader),  # type: ignore[arg-type]
+                "before": text_of(record.app, change.field, change.before, record.labels, reader),
+                "after": text_of(record.app, change.field, change.after, record.labels, reader),
             }
             for change in line.changes[:FEW_CHANGES]
         ],
@@ -142,12 +145,19 @@ def _values(record: SeenRecord, section: Section, reader: Reader) -> Json:
         "entries": [
             {
                 "label": reader.text(field.label),
-                "value": value_of(record.app, field, record.values.get(field.key), record.labels, reader),
-                "wide": field.type in ("longtext", "files"),
+                "value": _shown(record, field, reader),
+                "wide": field.type in ("longtext", "files", "rows"),
             }
             for field in fields
         ],
     }
+
+
+def _shown(record: SeenRecord, field: Field, reader: Reader) -> Json:
+    value = record.values.get(field.key)
+    if field.columns:
+        return lines_of(record.app, field, value or (), record.labels, reader)
+    return value_of(record.app, field, value, record.labels, reader)
 
 
 def _filled(sections: Iterable[Json]) -> list[Json]:

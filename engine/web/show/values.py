@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from engine.model.form import BUILT_IN_STATES, Field, Form
 from engine.store.file_types import IN_PLACE
 from engine.usecases.seen import Labels, SeenRecord
 from engine.usecases.words import RECORD_STATES, amount_words
-from engine.values import FileRef, Json, Value
+from engine.values import FileRef, Json, Value, Values
 from engine.web.show.reader import Reader, size_of
 
 TONES = {"green": "ok", "red": "bad", "amber": "warn", "blue": "run"}
@@ -99,9 +99,16 @@ def value_of(app: App, field: Field, value: Value, labels: Labels, reader: Reade
             return _value("long", value)
         case "boolean":
             return _value("boolean", reader.say("field.yes" if value else "field.no"))
+        case "rows":
+            return _value("text", count_of(value, reader))
         case "number" | "money":
             return _value("number", amount_words(field, value, reader.language))
     return _plain(value, reader)
+
+
+def count_of(lines: Sequence[Values], reader: Reader) -> str:
+    """Say how many lines there are."""
+    return reader.say("lines.one") if len(lines) == 1 else reader.say("lines.count", count=len(lines))
 
 
 def file_of(file: FileRef) -> Json:
@@ -116,13 +123,13 @@ def file_of(file: FileRef) -> Json:
     }
 
 
-def text_of(app: App, field: Field, value: Value, labels: Mapping[object, str], reader: Reader) -> str:
+def text_of(app: App, field: Field, value: Value, labels: Labels, reader: Reader) -> str:
     """Give a value in words alone, for what changed and for facts."""
     if value is None or value == ():
         return "—"
     if field.type == "files":
         return reader.join([file.name for file in value])
-    return str(value_of(app, field, value, labels, reader)["text"])  # type: ignore[arg-type]
+    return str(value_of(app, field, value, labels, reader)["text"])
 
 
 def _choice(app: App, field: Field, code: str, reader: Reader) -> Json:

@@ -96,7 +96,7 @@ forms:
         text=define("""
 dashboards: {overview: {}}
 forms:
-  seal: {fields: {name: {type: text}, lines: {type: rows}, sent: {type: sms.phone}}}
+  seal: {fields: {name: {type: text}, lines: {type: tags}, sent: {type: sms.phone}}}
 workflows:
   seal:
     form: seal
@@ -110,7 +110,7 @@ menu: [overview]
 """),
         messages=(
             "3:1: dashboards: dashboards is not built yet; leave it out for now",
-            "5:47: forms.seal.fields.lines.type: type rows is not built yet; leave it out for now",
+            "5:47: forms.seal.fields.lines.type: type tags is not built yet; leave it out for now",
             "5:67: forms.seal.fields.sent.type: type sms.phone is not built yet; leave it out for now",
             "10:5: workflows.seal.withdraw: withdraw is not built yet; leave it out for now",
             "12:45: workflows.seal.nodes.ask.decide: decide all is not built yet; leave it out for now",
