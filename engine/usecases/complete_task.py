@@ -160,7 +160,7 @@ def _refuse_late(tx: Tx, actor: Actor, task: UUID) -> None:
 def _refuse_changed(at_hand: TaskDesk, version: int) -> None:
     """An approver approves what they saw."""
     if version != at_hand.record["version"]:
-        raise Conflict(CHANGED, changes_since(at_hand.desk, at_hand.record, version))
+        raise Conflict(CHANGED, changes_since(at_hand.desk, at_hand.record, version, took_part=True))
 
 
 def _command(at_hand: TaskDesk, actor: Actor, outcome: str, opinion: str) -> Command:

@@ -12,7 +12,7 @@ from engine.usecases.telling_lines import readable_lines
 from engine.values import FieldKey, Values
 
 
-def changes_since(desk: Desk, record: Values, version: int) -> tuple[Change, ...]:
+def changes_since(desk: Desk, record: Values, version: int, *, took_part: bool) -> tuple[Change, ...]:
     """Say field by field what a record at `version` held and what it holds now, as far as the actor may read it."""
     first: dict[FieldKey, tuple[Told, FieldKey]] = {}
     last: dict[FieldKey, tuple[Told, FieldKey]] = {}
@@ -21,7 +21,7 @@ def changes_since(desk: Desk, record: Values, version: int) -> tuple[Change, ...
             for key, current in keys_now(desk.version.tables.forms[desk.form.key], told).items():
                 first.setdefault(current, (told, key))
                 last[current] = (told, key)
-    readable = fields_reached(desk, Function.READ, record, took_part=True)
+    readable = fields_reached(desk, Function.READ, record, took_part=took_part)
     return tuple(
         _change_of_lines(desk, key, first[key], last[key], readable)
         if desk.form.fields[key].columns

@@ -84,6 +84,7 @@ class Editing:
     desk: Desk
     record: dict[str, Value]
     place: Place
+    took_part: bool
 
 
 def desk_to_edit(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> Editing:
@@ -101,7 +102,8 @@ def desk_to_edit(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) -> 
         raise NotAllowed(IN_A_FLOW)
     readable = fields_reached(desk, Function.READ, record, took_part=took_part)
     writable = fields_reached(desk, Function.UPDATE, record, took_part=took_part)
-    return Editing(desk=desk, record=record, place=record_place(desk.ready, readable, writable))
+    place = record_place(desk.ready, readable, writable)
+    return Editing(desk=desk, record=record, place=place, took_part=took_part)
 
 
 def form_document(desk: Desk, entered: Entered) -> dict[str, Json]:

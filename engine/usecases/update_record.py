@@ -48,11 +48,11 @@ def update_record(
     editing = desk_to_edit(tx, actor, app, form, ident)
     desk, record = editing.desk, editing.record
     if record["version"] != version:
-        raise Conflict(CHANGED, changes_since(desk, record, version))
+        raise Conflict(CHANGED, changes_since(desk, record, version, took_part=editing.took_part))
     entered = enter(desk, editing.place, values, record=record, is_new=False)
     refuse_errors(entered)
     after = record_after(desk.ready, entered.entry, entered.filled)
-    if not is_reached(desk, Function.UPDATE, after, took_part=True):
+    if not is_reached(desk, Function.UPDATE, after, took_part=editing.took_part):
         raise NotAllowed(OUT_OF_REACH)
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:

@@ -61,6 +61,14 @@ def test_an_edit_does_not_move_a_record_to_where_it_may_not_be_changed(home: Hou
         home.update("wang", "reach.note", record, 1, unit=units["finance"])
 
 
+def test_who_edits_a_record_is_not_thereby_involved_in_it(home: House) -> None:
+    home.publish(APP.replace("update: same_department}", "update: same_department or involved}"))
+    units = {one.code: str(one.id) for one in home.runtime.shelf.newest().directory.departments.values()}
+    record = home.send("wang", "reach.note", unit=units["sales"])
+    with pytest.raises(NotAllowed, match="move the record"):
+        home.update("wang", "reach.note", record, 1, unit=units["finance"])
+
+
 def test_a_file_sent_twice_is_read_by_who_reads_either_record(home: House) -> None:
     seal = new_seal(home)
     uploaded = home.upload("wang", f"{APPLICATION}.documents")
