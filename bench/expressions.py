@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import re
 import statistics
 import time
@@ -12,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from bench.measure import ROUNDS, Measure
+from engine.commands.browser import Question, ask_evaluator, question_json
 from engine.expression.api import (
     Checked,
     DecisionRow,
@@ -32,6 +34,7 @@ from tests.expression.test_conformance import USUAL_CASES
 from tests.expression.worlds import NOW
 
 BATCH = 2_000
+TURNS = 5_000
 ROWS = 100
 TABLE_ROWS = 20
 CITIES = ("beijing", "shanghai", "chengdu", "harbin")
@@ -41,6 +44,7 @@ MICRO = 1_000_000
 def measure() -> Iterator[Measure]:
     """Measure in microseconds; each round takes the product and its floor in turns."""
     yield from usual()
+    yield in_browser()
     yield from reading()
     yield from line_items()
     yield from decision_table()
@@ -56,6 +60,25 @@ def usual() -> Iterator[Measure]:
         ours.append(statistics.median(spent(lambda run=run: run(env)) for run in runs))  # type: ignore[misc]
         floors.append(statistics.median(spent(lambda write=write: write(context)) for write in BY_HAND))  # type: ignore[misc]
     yield Measure(name="a usual expression, evaluated", value=least(ours), unit="µs", floor=least(floors), limit=2)
+
+
+def in_browser() -> Measure:
+    """The median expression in the evaluator of the pages, run in Node.js."""
+    context = USUAL_CASES[0].context
+    scope = scope_of(context)
+    questions = [
+        question_json(
+            Question(checked=check(case.expression, scope), names=context), now=NOW, zone=UTC, zone_name="UTC"
+        )
+        for case in USUAL_CASES
+    ]
+    lines = [json.dumps({**question, "turns": TURNS}) for question in questions] * ROUNDS
+    micros = [json.loads(line)["micros"] for line in ask_evaluator(lines)]
+    rounds = [micros[at : at + len(questions)] for at in range(0, len(micros), len(questions))]
+    best = [min(times) for times in zip(*rounds, strict=True)]
+    return Measure(
+        name="a usual expression, evaluated in the browser", value=statistics.median(best), unit="µs", limit=15
+    )
 
 
 def reading() -> Iterator[Measure]:

@@ -13,7 +13,7 @@ from engine.expression.operate import arithmetic, compare
 from engine.expression.problems import ExpressionLimit
 from engine.expression.temporal import Months
 from engine.expression.tree import Arithmetic, Between, Compare, Literal, Name, Negate
-from engine.expression.types import NUMBER, TEXT, Choice, Type
+from engine.expression.types import BOOLEAN, NUMBER, TEXT, Choice, Type
 from engine.values import Value
 
 _WHOLE: Mapping[str, Callable[[Value, Value], Value]] = {
@@ -56,7 +56,8 @@ def build_negate(node: Negate, build: Build) -> Closure:
 def build_compare(node: Compare, build: Build) -> Closure:
     """Compile a comparison."""
     left, right, sign = node.left, node.right, node.operator
-    if not (is_scalar(left.type) and _plain(left.type) == _plain(right.type)):
+    has_order = left.type is not BOOLEAN or sign not in ORDER
+    if not (is_scalar(left.type) and _plain(left.type) == _plain(right.type) and has_order):
         a, b = build(left), build(right)
         return lambda env: compare(env, sign, a(env), b(env))
     if isinstance(left, Name) and isinstance(right, Literal):

@@ -65,6 +65,8 @@ CASES: list[tuple[str, Value]] = [
     ("time(11, 59)", None),
     ('duration("PT5.S")', None),
     ("0 ** 0", 1),
+    ("true < false", None),
+    ("false = false", True),
     ("{a: 1}.b", None),
     ("modulo(10, 4)", 2),
     ("modulo(-10, 4)", 2),
