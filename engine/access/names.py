@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from engine.access.directory import Branch, Department, Directory, Person
+from engine.expression.env import Env
+from engine.expression.question import Question
 from engine.values import Value
 
 KINDS = frozenset({"person", "department", "branch"})
@@ -43,6 +45,10 @@ class OrganisationHost:
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
         """Answer a people function."""
         return call(self._directory, name, args)
+
+    def ask(self, question: Question, env: Env, values: tuple[Value, ...]) -> Value:
+        """Give blank: records are out of reach here."""
+        return None
 
 
 def _managers_up(directory: Directory, person: Value, levels: Value) -> Value:

@@ -23,6 +23,7 @@ from engine.expression.api import (
     check,
     write,
 )
+from engine.expression.question import Question
 from engine.expression.tree import Call, Literal, Logic, children
 from engine.expression.types import BOOLEAN, describe, fits
 from engine.ids import new_id
@@ -47,6 +48,10 @@ class _Somewhere:
         return _SOMEBODY
 
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
+        """Give somebody."""
+        return _SOMEBODY
+
+    def ask(self, question: Question, env: Env, values: tuple[Value, ...]) -> Value:
         """Give somebody."""
         return _SOMEBODY
 

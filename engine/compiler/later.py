@@ -18,8 +18,6 @@ NODE_KEYS = ("was", "tell")
 STEP_KEYS = ("together", "answer", "failed", "after")
 LATER_FUNCTIONS = frozenset(
     {
-        "find",
-        "find all",
         "convert",
         "users in group",
         "day kind",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from engine.expression.check_records import resolve_find
 from engine.expression.checking import Checking, mismatch, need, report, suggest
 from engine.expression.functions.signature import Function
 from engine.expression.functions.table import FUNCTIONS
@@ -178,6 +179,8 @@ _SPECIAL: Mapping[str, Callable[[Checking, Call, Type | None], Node]] = {
     "mean": _aggregate,
     "matches": _matches,
     "lookup": _lookup,
+    "find": resolve_find,
+    "find all": resolve_find,
     "get value": _member,
     "date": _written_out,
     "time": _written_out,

@@ -13,8 +13,9 @@ from engine.expression.checking import (
     suggest,
 )
 from engine.expression.functions.dates import PARTS_OF_TYPE
+from engine.expression.reads import path_of
 from engine.expression.scope import members
-from engine.expression.tree import Literal, Local, Member, Name, Node, Outer
+from engine.expression.tree import Literal, Local, Member, Name, Node, Outer, Records
 from engine.expression.types import (
     ANY,
     BLANK,
@@ -28,6 +29,7 @@ from engine.expression.types import (
     ListOf,
     RangeOf,
     RecordOf,
+    Reverse,
     Shape,
     Type,
     describe,
@@ -48,7 +50,7 @@ def resolve_name(state: Checking, node: Name, expected: Type | None) -> Node:
         )  # fmt: skip
         return found
     if found is not None:
-        return found
+        return opened(state, found)
     if choice and (not codes or node.name in codes):
         return Literal(node.name, node.offset, node.length, choice)
     _report_unknown(state, node, choice, codes)
@@ -73,7 +75,21 @@ def resolve_literal(state: Checking, node: Literal, expected: Type | None, own: 
 def resolve_member(state: Checking, node: Member) -> Node:
     """Follow a path one step, and give the type found there."""
     base = state.resolve(state, node.base, None)
-    return Member(base, node.name, node.offset, node.length, member_type(state, node, base.type))
+    found = Member(base, node.name, node.offset, node.length, member_type(state, node, base.type))
+    return opened(state, found)
+
+
+def opened(state: Checking, node: Node) -> Node:
+    """Give the records a reverse link stands for; any other node as it is."""
+    kind = node.type
+    if isinstance(kind, ListOf) and isinstance(kind.item, Reverse):
+        report(state, node, "the records of several records are not a list", "count them from the other form: find_all")
+    if not isinstance(kind, Reverse) or not isinstance(node, Name | Member):
+        return node
+    state.asks = True
+    owner = node.base if isinstance(node, Member) else Name("id", node.offset, node.length, RecordOf(""))
+    path, listed = path_of(node) or (), ListOf(RecordOf(kind.form))
+    return Records(kind.form, state.slot(), kind.by, owner, path, node.offset, node.length, listed)
 
 
 def member_type(state: Checking, node: Member, base: Type) -> Type:

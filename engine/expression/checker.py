@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from engine.expression.asked import Asked, questions_in
 from engine.expression.check_calls import resolve_call
 from engine.expression.check_lists import (
     resolve_context,
@@ -15,6 +16,7 @@ from engine.expression.check_lists import (
     resolve_items,
     resolve_quantified,
 )
+from engine.expression.check_records import problems_of_records
 from engine.expression.check_types import are_comparable, are_ordered, result_of
 from engine.expression.check_words import resolve_literal, resolve_member, resolve_name
 from engine.expression.checking import Checking, mismatch, need, typed
@@ -89,7 +91,8 @@ _LITERAL_TYPES: Mapping[type, Type] = {
 class Checked:
     """An expression that may run: words bound, codes literal, every node typed.
 
-    `reads` are the paths it reads, `calls` the functions it uses, `slots` the locals it needs.
+    `reads` are the paths it reads, `calls` the functions it uses, `slots` the locals it needs, `asks` the questions
+    it has about the records of forms.
     """
 
     source: str
@@ -99,6 +102,7 @@ class Checked:
     calls: frozenset[str]
     warnings: tuple[ExpressionProblem, ...]
     slots: int
+    asks: tuple[Asked, ...] = ()
 
 
 def check(expression: str | Node, scope: Scope, expected: Type | None = None) -> Checked:
@@ -156,6 +160,8 @@ def _checked_loosely(state: Checking, source: str, tree: Node) -> Checked:
 
 def _checked(state: Checking, source: str, tree: Node) -> Checked:
     problems = sorted({*state.problems, *state.mismatches}, key=lambda problem: (problem.offset, problem.message))
+    if state.asks and not problems:
+        problems = sorted(set(problems_of_records(tree)), key=lambda problem: (problem.offset, problem.message))
     if problems:
         raise ExpressionErrors(tuple(problems))
     return Checked(
@@ -166,6 +172,7 @@ def _checked(state: Checking, source: str, tree: Node) -> Checked:
         calls=functions_of(tree),
         warnings=tuple(dict.fromkeys(state.warnings)),
         slots=state.slots,
+        asks=questions_in(tree) if state.asks else (),
     )
 
 

@@ -46,6 +46,7 @@ class Checking:
     slots: int = 0
     vain_tries: int = 0
     suggested: dict[tuple[str, int], str] = field(default_factory=dict)
+    asks: bool = False  # whether records of a form are asked about
 
     def slot(self) -> int:
         """Take the next slot for a local."""

@@ -11,6 +11,7 @@ from engine.expression.closure_calls import build_call
 from engine.expression.closure_loops import build_filter, build_for, build_quantified
 from engine.expression.closure_operators import build_arithmetic, build_between, build_compare, build_negate
 from engine.expression.closure_paths import build_member, build_outer
+from engine.expression.closure_records import or_question
 from engine.expression.closure_tests import Passes, build_cell, build_in, build_range, cell_passes
 from engine.expression.env import FUEL, Env, bounded
 from engine.expression.operate import identity
@@ -172,7 +173,7 @@ _BUILDERS: Mapping[type, Callable[..., Closure]] = {
     Local: _local,
     Outer: build_outer,
     Input: _input,
-    Member: build_member,
+    Member: or_question(build_member),
     Filter: build_filter,
     Negate: build_negate,
     Arithmetic: build_arithmetic,
@@ -184,8 +185,8 @@ _BUILDERS: Mapping[type, Callable[..., Closure]] = {
     Range: build_range,
     If: _if,
     For: build_for,
-    Quantified: build_quantified,
+    Quantified: or_question(build_quantified),
     Items: _items,
     Context: _context,
-    Call: build_call,
+    Call: or_question(build_call),
 }

@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from engine.expression.problems import ExpressionLimit
+from engine.expression.question import Question
 from engine.values import Value
 
 FUEL = 100_000
@@ -25,6 +26,10 @@ class Host(Protocol):
         """Answer a host function by its canonical name."""
         ...
 
+    def ask(self, question: Question, env: Env, values: tuple[Value, ...]) -> Value:
+        """Answer a question about the records of a form; `values` are those of its parts."""
+        ...
+
 
 class NoHost:
     """A host for expressions that reach nowhere: everything is blank."""
@@ -34,6 +39,10 @@ class NoHost:
         return None
 
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
+        """Give blank."""
+        return None
+
+    def ask(self, question: Question, env: Env, values: tuple[Value, ...]) -> Value:
         """Give blank."""
         return None
 

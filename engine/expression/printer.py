@@ -32,6 +32,7 @@ from engine.expression.tree import (
     Outer,
     Quantified,
     Range,
+    Records,
     UnaryTest,
 )
 from engine.values import Value
@@ -64,6 +65,10 @@ def _write(node: Node) -> tuple[str, int]:
             return name, _TIGHT
         case Member(base, name):
             return f"{_at_least(base, _TIGHT)}.{name}", _TIGHT
+        case Records(form, by=by, owner=owner, path=path):
+            return ".".join(path) or (f"{form}[{by} = {write(owner)}]" if owner else form), _TIGHT
+        case Filter(Records(form, by=""), condition):
+            return f"find all({form}, {write(condition)})", _TIGHT
         case Filter(base, condition):
             return f"{_at_least(base, _TIGHT)}[{write(condition)}]", _TIGHT
         case Negate(operand):
@@ -119,6 +124,8 @@ def _bracketed(node: UnaryTest | Cell | Range | Items | Context | Call) -> str:
             return f"[{', '.join(map(write, items))}]"
         case Context(entries):
             return "{" + ", ".join(f"{_key(entry.key)}: {write(entry.value)}" for entry in entries) + "}"
+        case Call("find", (Filter(Records(form), condition), *order)):
+            return f"find({', '.join((form, write(condition), *map(write, order)))})"
     return f"{node.function}({', '.join(map(write, node.arguments))})"
 
 

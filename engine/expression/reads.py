@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.expression.tree import Call, Filter, Iterator, Local, Member, Name, Node, children, walk
+from engine.expression.tree import Call, Filter, Iterator, Local, Member, Name, Node, Records, children, walk
 from engine.expression.types import BRANCH, DEPARTMENT, PERSON, ListOf, RecordOf, Shape, Type
 
 Path = tuple[str, ...]
@@ -15,7 +15,7 @@ def reads_of(tree: Node) -> frozenset[Path]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        path = _path(node, origins) if isinstance(node, Name | Member | Local) else None
+        path = _path(node, origins) if isinstance(node, Name | Member | Local | Records) else None
         if path:
             found.add(path)
             waiting.extend(_beside(node, origins))
@@ -37,8 +37,28 @@ def path_of(node: Node) -> Path | None:
     return _path(node, {})
 
 
+def rooted(node: Node) -> tuple[int | None, Path] | None:
+    """Give where a path begins (None for a name of the scope, else the slot of a local) and the names behind it.
+
+    None for anything that is no path.
+    """
+    match node:
+        case Name(name):
+            return None, (name,)
+        case Local(_, slot):
+            return slot, ()
+        case Member(base, name):
+            root = rooted(base)
+            if root is None:
+                return None
+            return (root[0], (*root[1], name)) if _has_fields(base.type) else root
+    return None
+
+
 def _path(node: Node, origins: dict[int, Path]) -> Path | None:
     match node:
+        case Records(path=names):
+            return names or None
         case Name(name):
             return (name,)
         case Local(_, slot):

@@ -1,13 +1,17 @@
-"""What a condition on rows may hold so that a database can answer it, and which parts need no row at all."""
+"""What a condition on rows may hold so that a database can answer it, and which parts need no row at all.
+
+Rows are those of a form, whose fields are bare names, and the records a question is about, which are locals.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from engine.expression.checker import Checked
+from engine.expression.asked import Asked, Wanted, asked_by
 from engine.expression.problems import ExpressionProblem
-from engine.expression.reads import path_of
+from engine.expression.reads import rooted
 from engine.expression.tree import (
     Arithmetic,
     Call,
@@ -18,44 +22,111 @@ from engine.expression.tree import (
     In,
     Items,
     Literal,
+    Local,
     Member,
     Name,
     Node,
     Quantified,
     Range,
+    UnaryTest,
     children,
     walk,
 )
-from engine.expression.types import NUMBER, TEXT, Choice, ListOf, RangeOf, Shape
+from engine.expression.types import ANY, DATE, DATETIME, NUMBER, TEXT, Choice, ListOf, RangeOf, Shape
 
 IsRow: TypeAlias = Callable[[str], bool]
 
+_EXTREMES = frozenset({NUMBER, TEXT, DATE, DATETIME, ANY})
 ROW_FUNCTIONS = frozenset(
     {"not", "is blank", "is defined", "default", "contains", "starts with", "ends with", "string length"}
 )
 
 
-def touches_row(node: Node, is_row: IsRow) -> bool:
-    """Say whether the value of the node depends on the row; `is_row` knows the names that do."""
-    return any(isinstance(inner, Name) and is_row(inner.name) for inner in walk(node))
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What stands for rows: the names that `is_name` knows, and the locals in `slots`."""
+
+    is_name: IsRow
+    slots: frozenset[int] = frozenset()
+
+    def and_of(self, asked: Asked) -> Rows:
+        """Give these rows and the records a question is about."""
+        return Rows(self.is_name, self.slots | asked.slots)
 
 
-def sql_problems(checked: Checked, is_row: IsRow) -> tuple[ExpressionProblem, ...]:
-    """Say what keeps a condition on rows from becoming SQL; what touches no row is computed beforehand and free."""
-    found: list[ExpressionProblem] = []
-    waiting = [checked.tree]
+def touches_row(node: Node, rows: Rows) -> bool:
+    """Say whether the value of the node depends on a row."""
+    return any(
+        rows.is_name(inner.name) if isinstance(inner, Name) else isinstance(inner, Local) and inner.slot in rows.slots
+        for inner in walk(node)
+    )
+
+
+def bound_parts(pieces: Iterable[tuple[Node, Rows]]) -> tuple[Node, ...]:
+    """Give the largest parts that touch no row, in reading order; ranges and tests are always taken apart."""
+    found: dict[int, Node] = {}
+    waiting = list(pieces)[::-1]
     while waiting:
-        node = waiting.pop()
-        if not touches_row(node, is_row) and not isinstance(node, Range):
+        node, rows = waiting.pop()
+        if not touches_row(node, rows) and not isinstance(node, Range | UnaryTest):
+            found.setdefault(id(node), node)
+            continue
+        asked = asked_by(node)
+        if asked is not None:
+            owner = () if asked.owner is None else ((asked.owner, rows),)
+            waiting.extend(reversed((*owner, *((piece, rows.and_of(asked)) for piece in asked.pieces))))
+        elif rooted(node) is None:
+            below = (node.value, *flat_tests(node)) if isinstance(node, In) else children(node)
+            waiting.extend((child, rows) for child in reversed(below))
+    return tuple(found.values())
+
+
+def sql_problems(tree: Node, rows: Rows) -> tuple[ExpressionProblem, ...]:
+    """Say what keeps a condition on rows from becoming SQL; what touches no row is computed beforehand and free."""
+    found = dict.fromkeys(_problems([(tree, rows)]))
+    return tuple(sorted(found, key=lambda problem: problem.offset))
+
+
+def asked_problems(asked: Asked) -> tuple[ExpressionProblem, ...]:
+    """Say what keeps a question from being answered by one statement."""
+    rows = Rows(lambda name: False, asked.slots)
+    found = dict.fromkeys((*_question_problems(asked), *_problems([(piece, rows) for piece in asked.pieces])))
+    return tuple(sorted(found, key=lambda problem: problem.offset))
+
+
+def _problems(waiting: list[tuple[Node, Rows]]) -> Iterator[ExpressionProblem]:
+    while waiting:
+        node, rows = waiting.pop()
+        if not touches_row(node, rows) and not isinstance(node, Range):
+            continue
+        asked = asked_by(node)
+        if asked is not None:
+            yield from _question_problems(asked, within=True)
+            waiting.extend((piece, rows.and_of(asked)) for piece in asked.pieces)
             continue
         said = _problem(node)
         if said is not None:
-            found.append(ExpressionProblem(said[0], node.offset, node.length, said[1]))
+            yield ExpressionProblem(said[0], node.offset, node.length, said[1])
         elif isinstance(node, In):
-            waiting.extend((node.value, *flat_tests(node)))
-        elif path_of(node) is None:
-            waiting.extend(children(node))
-    return tuple(sorted(found, key=lambda problem: problem.offset))
+            waiting.extend((inner, rows) for inner in (node.value, *flat_tests(node)))
+        elif rooted(node) is None:
+            waiting.extend((child, rows) for child in children(node))
+
+
+def _question_problems(asked: Asked, *, within: bool = False) -> Iterator[ExpressionProblem]:
+    """What is wrong with a question by itself; `within` a condition on rows the database must do the whole of it."""
+    of, wanted = asked.of, asked.wanted
+    said: tuple[str, str] | None = None
+    if within and wanted is Wanted.MEAN:
+        said = "a mean cannot be part of a condition on rows", "compare sums: sum(…) > 5 * count(…)"
+    elif of is None:
+        return
+    elif wanted in (Wanted.SUM, Wanted.MEAN) and of.type not in (NUMBER, ANY):
+        said = f"only numbers of records have a {wanted.value}", "count the records, or compute a number in each"
+    elif wanted in (Wanted.MIN, Wanted.MAX) and not (of.type in _EXTREMES or isinstance(of.type, Choice)):
+        said = f"this has no {wanted.value}", "name a number, a text or a date of the records"
+    if said is not None:
+        yield ExpressionProblem(said[0], asked.node.offset, asked.node.length, said[1])
 
 
 def flat_tests(node: In) -> tuple[Node, ...]:
@@ -65,7 +136,7 @@ def flat_tests(node: In) -> tuple[Node, ...]:
 
 def _problem(node: Node) -> tuple[str, str] | None:
     match node:
-        case Name() | Member():
+        case Name() | Local() | Member():
             return _path_problem(node)
         case Arithmetic(operator, left, right):
             return _arithmetic_problem(node, operator, left, right)
@@ -85,7 +156,7 @@ def _problem(node: Node) -> tuple[str, str] | None:
 def _path_problem(node: Node) -> tuple[str, str] | None:
     if isinstance(node.type, ListOf | Shape | RangeOf):
         return "a list cannot be compared in a condition on rows", "compute what is needed of it in a field of its own"
-    if isinstance(node, Member) and path_of(node) == path_of(node.base):
+    if isinstance(node, Member) and rooted(node) == rooted(node.base):
         return f".{node.name} of a field cannot be part of a condition on rows", "compare the whole value with a range"
     return None
 

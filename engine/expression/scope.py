@@ -54,8 +54,8 @@ class Scope:
 
     `record` gives the names of a form (its fields and the system names), None for an unknown one; asked for
     `person`, `department` or `branch` it may give members beyond the built-in ones. `host` lists the host
-    functions allowed here. `filled` lists names and dotted paths that are never blank. Empty `nodes` and
-    `roles` mean that any word is taken.
+    functions allowed here, `forms` those that `find` reads. `filled` lists names and dotted paths that are never
+    blank. Empty `nodes` and `roles` mean that any word is taken.
     """
 
     names: Mapping[str, Type]
@@ -63,6 +63,7 @@ class Scope:
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tables: Mapping[str, TableSignature] = field(default_factory=dict)
     host: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
     nodes: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
@@ -73,6 +74,12 @@ def inside(scope: Scope, form: FormKey) -> Scope:
     own = scope.record(form) or {}
     carried = {name: type_ for name, type_ in scope.names.items() if name in _CARRIED}
     return replace(scope, names={**own, **carried}, filled=frozenset())
+
+
+def among(scope: Scope) -> Scope:
+    """Give the scope of a condition over the records of another form, whose names are those of an element."""
+    carried = {name: type_ for name, type_ in scope.names.items() if name in _CARRIED}
+    return replace(scope, names=carried, filled=frozenset())
 
 
 def system_names() -> Mapping[str, Type]:

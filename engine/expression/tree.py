@@ -1,7 +1,7 @@
 """The tree of an expression: one frozen node per construct, each with its place in the text.
 
 Places and types do not take part in comparison, so two texts that mean the same read as equal trees.
-`Local` and `Outer` appear only in checked trees.
+`Local`, `Outer` and `Records` appear only in checked trees.
 """
 
 from __future__ import annotations
@@ -52,6 +52,23 @@ class Outer:
     name: str
     slot: int
     outside: Node | None
+    offset: int = field(default=0, compare=False)
+    length: int = field(default=0, compare=False)
+    type: Type = field(default=ANY, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every record of `form`, `slot` standing for each; of a reverse link those whose link `by` leads to `owner`.
+
+    `path` is the reverse link as it is read.
+    """
+
+    form: str
+    slot: int
+    by: str = ""
+    owner: Node | None = None
+    path: tuple[str, ...] = ()
     offset: int = field(default=0, compare=False)
     length: int = field(default=0, compare=False)
     type: Type = field(default=ANY, compare=False)
@@ -285,7 +302,7 @@ class Call:
 
 
 Node: TypeAlias = (
-    Literal | Name | Local | Outer | Input | Member | Filter | Negate | Arithmetic | Compare | Logic | Between
+    Literal | Name | Local | Outer | Records | Input | Member | Filter | Negate | Arithmetic | Compare | Logic | Between
     | In | UnaryTest | Cell | Range | If | Iterator | For | Quantified | Items | Entry | Context | Call
 )  # fmt: skip
 
@@ -340,4 +357,5 @@ _BELOW: Mapping[type, Callable[..., tuple[Node, ...]]] = {
     Quantified: lambda node: (*node.iterators, node.condition),
     Entry: lambda node: (node.value,),
     Outer: lambda node: () if node.outside is None else (node.outside,),
+    Records: lambda node: () if node.owner is None else (node.owner,),
 }

@@ -49,6 +49,14 @@ class RecordOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Reverse:
+    """The records of `form` whose link `by` leads to the record that has this name; read, it is a list of them."""
+
+    form: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
     """A record written out: line items, `steps`, contexts, several outputs of a table."""
 
@@ -73,7 +81,7 @@ class Either:
     options: tuple[Type, ...] = field(default=())
 
 
-Type: TypeAlias = Basic | Choice | ListOf | RecordOf | Shape | RangeOf | Either
+Type: TypeAlias = Basic | Choice | ListOf | RecordOf | Reverse | Shape | RangeOf | Either
 
 ANY, BLANK, NUMBER, TEXT, BOOLEAN = Basic.ANY, Basic.BLANK, Basic.NUMBER, Basic.TEXT, Basic.BOOLEAN
 DATE, DATETIME, TIME, DAYS, MONTHS = Basic.DATE, Basic.DATETIME, Basic.TIME, Basic.DAYS, Basic.MONTHS
@@ -97,6 +105,8 @@ def describe(type_: Type) -> str:
             return "a list" if item is ANY else f"a list of {describe(item).removeprefix('a ')}"
         case RecordOf(form):
             return f"a record of {form}"
+        case Reverse(form):
+            return f"a list of records of {form}"
         case Shape():
             return "a record"
         case RangeOf():

@@ -7,18 +7,20 @@ counts only where it is true. Where only truth counts, `=` with a value is a pla
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, TypeAlias
 
+from sqlalchemy import Column as SchemaColumn
 from sqlalchemy import ColumnElement, and_, bindparam, case, cast, false, func, not_, null, or_, true
 from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import BigInteger, Boolean, Integer, TypeEngine
 
 from engine.expression.api import Checked, Env, ExpressionErrors, ExpressionProblem, compile
-from engine.expression.reads import path_of
-from engine.expression.rows import flat_tests, sql_problems, touches_row
+from engine.expression.asked import Asked, Wanted, asked_by
+from engine.expression.reads import rooted
+from engine.expression.rows import Rows, bound_parts, flat_tests, sql_problems
 from engine.expression.tree import (
     Arithmetic,
     Between,
@@ -27,16 +29,15 @@ from engine.expression.tree import (
     If,
     In,
     Logic,
-    Member,
-    Name,
     Negate,
     Node,
     Range,
     UnaryTest,
-    children,
+    walk,
 )
 from engine.expression.types import NUMBER, TEXT, Choice, ListOf
 from engine.store.condition_numbers import aligned, combined, negated
+from engine.store.condition_records import Columns, Open, Opened, answer, exists_one, no_forms
 from engine.store.condition_values import Kind, bound_as, column_type, kind_of, kinds_for, listed_as, plain
 from engine.store.condition_words import ByCodePoint, EndsWith, Position
 from engine.store.statement import any_of
@@ -44,8 +45,6 @@ from engine.store.where import Where
 from engine.values import Value
 
 Column: TypeAlias = ColumnElement[Any]
-# Gives the column (or correlated sub-query) of a path, None where it is none: `me.department`, `record.seal`.
-Columns: TypeAlias = Callable[[tuple[str, ...]], Column | None]
 
 _UNKNOWN: ColumnElement[bool] = cast(null(), Boolean())
 _KNOWN: Mapping[Kind, ColumnElement[bool]] = {Kind.TRUE: true(), Kind.FALSE: false()}
@@ -72,6 +71,7 @@ class Condition:
 
     checked: Checked
     columns: Columns
+    open: Open
     parts: Mapping[int, Part]
     made: dict[tuple[Kind, ...], ColumnElement[bool]] = field(default_factory=dict)
     # not id(self): the address of a forgotten condition may be given to the next
@@ -83,58 +83,57 @@ class Condition:
         kinds = tuple(kind_of(value) for value in values.values())
         if kinds not in self.made:
             named = dict(zip(values, kinds, strict=True))
-            self.made[kinds] = _Writer(self.columns, self.parts, named).truth(self.checked.tree, exact=False)
+            self.made[kinds] = self.writer(named).truth(self.checked.tree, exact=False)
         bound = {
             name: [element for element in value if element is not None] if isinstance(value, list) else value
             for name, value in values.items()
         }
         return Where(key=("condition", self.number, kinds), expression=self.made[kinds], values=bound)
 
+    def writer(self, kinds: Mapping[str, Kind]) -> Writer:
+        """Give what translates the condition for values of these kinds."""
+        names = {ident: part.name for ident, part in self.parts.items()}
+        return Writer({None: self.columns}, self.open, names, kinds)
 
-def to_condition(checked: Checked, columns: Columns, *, prefix: str = "c") -> Condition:
+
+def to_condition(checked: Checked, columns: Columns, *, prefix: str = "c", open_form: Open = no_forms) -> Condition:
     """Prepare a condition on rows; raises ExpressionErrors where `sql_problems` finds any.
 
-    The names of its parameters start with `prefix`: conditions that are joined need different ones.
+    The names of its parameters start with `prefix`: conditions that are joined need different ones. `open_form`
+    gives the records of another form, where questions about them are asked.
     """
-    problems = sql_problems(checked, lambda name: columns((name,)) is not None)
+    rows = Rows(lambda name: columns((name,)) is not None)
+    problems = sql_problems(checked.tree, rows) or tuple(_unreachable(checked.tree, columns))
     if problems:
         raise ExpressionErrors(problems)
-    parts: dict[int, Part] = {}
-    _collect(checked, checked.tree, columns, prefix, parts)
-    return Condition(checked, columns, parts)
+    found = bound_parts(((checked.tree, rows),))
+    parts = {
+        id(node): Part(f"{prefix}{index}", compile(replace(checked, tree=node, type=node.type)))
+        for index, node in enumerate(found)
+    }
+    return Condition(checked, columns, open_form, parts)
 
 
-def _collect(checked: Checked, node: Node, columns: Columns, prefix: str, parts: dict[int, Part]) -> None:
-    """Find the largest pieces that touch no row; ranges and tests are always taken apart."""
-    if not touches_row(node, lambda name: columns((name,)) is not None) and not isinstance(node, Range | UnaryTest):
-        piece = replace(checked, tree=node, type=node.type)
-        parts[id(node)] = Part(f"{prefix}{len(parts)}", compile(piece))
-        return
-    path = path_of(node)
-    if path is not None:
-        if columns(path) is None:
-            raise ExpressionErrors((_unreachable(node, path),))
-        return
-    below = (node.value, *flat_tests(node)) if isinstance(node, In) else children(node)
-    for child in below:
-        _collect(checked, child, columns, prefix, parts)
-
-
-def _unreachable(node: Node, path: tuple[str, ...]) -> ExpressionProblem:
-    return ExpressionProblem(
-        f"{'.'.join(path)} cannot be read in a condition on rows",
-        node.offset,
-        node.length,
-        "read a field of the row or of a record it links to",
-    )
+def _unreachable(tree: Node, columns: Columns) -> Iterator[ExpressionProblem]:
+    """Say which paths of the row have no column; those of other records are looked at where they are opened."""
+    for node in walk(tree):
+        found = rooted(node)
+        if found is None or found[0] is not None or columns(found[1][:1]) is None or columns(found[1]) is not None:
+            continue
+        what = f"{'.'.join(found[1])} cannot be read in a condition on rows"
+        yield ExpressionProblem(what, node.offset, node.length, "read a field of the row or of a record it links to")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Writer:
-    """One translation: the columns, the bound parts, and the kinds of their values."""
+class Writer:
+    """One translation: the columns, the names of bound parts, and the kinds of their values.
 
-    columns: Columns
-    parts: Mapping[int, Part]
+    `roots` lead to the columns of the row (None) and of the records that locals stand for (their slots).
+    """
+
+    roots: Mapping[int | None, Columns]
+    open: Open
+    parts: Mapping[int, str]
     kinds: Mapping[str, Kind]
 
     def truth(self, node: Node, *, exact: bool) -> ColumnElement[bool]:
@@ -157,6 +156,9 @@ class _Writer:
         return self.other_truth(node, exact=exact)
 
     def other_truth(self, node: Node, *, exact: bool) -> ColumnElement[bool]:
+        asked = None if exact else asked_by(node)
+        if asked is not None and asked.wanted is Wanted.SOME:
+            return exists_one(self, asked)
         match node:
             case Call("not", (condition,)):
                 return not_(self.truth(condition, exact=True))
@@ -188,7 +190,7 @@ class _Writer:
                     sides.append(self.compare(value, "<=" if high_closed else "<", high, exact=exact))
                 return and_(*sides)
         if self.kind(test) in (Kind.LIST, Kind.LIST_WITH_BLANK):
-            return self.among(value, self.parts[id(test)].name, self.kind(test), exact=exact)
+            return self.among(value, self.parts[id(test)], self.kind(test), exact=exact)
         if isinstance(test.type, ListOf):
             return _UNKNOWN
         return self.compare(value, "=", test, exact=exact)
@@ -216,6 +218,8 @@ class _Writer:
         if kind is not None and not _go_together(kind, column.type):
             return false() if wanted else true()
         column, other = aligned(column, self.value(right, column.type))
+        if kind is None and _is_never_blank(column, other):
+            return column == other if wanted else column.is_distinct_from(other)
         if not wanted:
             return column.is_distinct_from(other)
         if exact or kind in (None, Kind.TRUE, Kind.FALSE):
@@ -235,11 +239,10 @@ class _Writer:
         kind = self.kind(node)
         if kind is not None:
             return self.bound(node, kind, near)
+        found = self.of_records(node)
+        if found is not None:
+            return found
         match node:
-            case Name() | Member():
-                found = self.columns(path_of(node) or ())
-                assert found is not None
-                return found
             case Arithmetic() | Negate():
                 return self.arithmetic(node)
             case Call("default", (first, otherwise)):
@@ -255,6 +258,24 @@ class _Writer:
         # the databases read `a IS NOT b = 0` from the left
         return Grouping(self.truth(node, exact=True))
 
+    def of_records(self, node: Node) -> Column | None:
+        """Translate a path, or a question about the records of a form; None for anything else."""
+        asked = asked_by(node)
+        if asked is not None:
+            return answer(self, asked)
+        path = rooted(node)
+        if path is None:
+            return None
+        found = self.roots[path[0]](path[1])
+        assert found is not None
+        return found
+
+    def inside(self, asked: Asked) -> tuple[Writer, Opened]:
+        """Give what translates the pieces of a question, and the records it is about."""
+        opened = self.open(asked.form)
+        roots: dict[int | None, Columns] = {**self.roots, **dict.fromkeys(asked.slots, opened.columns)}
+        return replace(self, roots=roots), opened
+
     def bound(self, node: Node, kind: Kind, near: TypeEngine[Any] | None) -> Column:
         if kind in (Kind.TRUE, Kind.FALSE):
             return true() if kind is Kind.TRUE else false()
@@ -262,7 +283,7 @@ class _Writer:
         if kind is Kind.BLANK or kind not in kinds_for(type_):
             # PostgreSQL takes a NULL without a type for text
             return cast(null(), type_)
-        return bindparam(self.parts[id(node)].name, type_=bound_as(kind, type_))
+        return bindparam(self.parts[id(node)], type_=bound_as(kind, type_))
 
     def arithmetic(self, node: Arithmetic | Negate) -> Column:
         if isinstance(node, Negate):
@@ -272,9 +293,14 @@ class _Writer:
 
     def kind(self, node: Node) -> Kind | None:
         """Give the kind of the bound value of a piece that touches no row, None for the others."""
-        part = self.parts.get(id(node))
-        return None if part is None else self.kinds[part.name]
+        name = self.parts.get(id(node))
+        return None if name is None else self.kinds[name]
 
 
 def _go_together(kind: Kind, type_: TypeEngine[Any]) -> bool:
     return kind in kinds_for(type_) and not (kind is Kind.FRACTION and isinstance(type_, Integer))
+
+
+def _is_never_blank(*columns: Column) -> bool:
+    """Say whether one of the columns always holds something: then a plain `=` says the same, and an index serves."""
+    return any(isinstance(column, SchemaColumn) and column.primary_key for column in columns)

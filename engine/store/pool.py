@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 
 from engine.errors import Text, Unavailable
 from engine.store.nulls import teach
+from engine.store.sums import Total
 
 Connection: TypeAlias = Any  # sqlite3.Connection or psycopg.Connection; what we use of them is the same
 
@@ -150,6 +151,7 @@ def prepare_sqlite(connection: sqlite3.Connection) -> None:
     """Give a connection the settings that are not kept in the file, and our functions."""
     connection.execute("pragma foreign_keys = on")
     connection.create_function("bytes_of", 1, bytes.fromhex, deterministic=True)
+    connection.create_aggregate("exact_sum", 1, Total)  # type: ignore[arg-type]
 
 
 def connect_postgresql(url: URL) -> psycopg.Connection[Any]:
@@ -161,7 +163,7 @@ def connect_postgresql(url: URL) -> psycopg.Connection[Any]:
     # one width for all whole numbers, else each magnitude is prepared as a statement of its own
     connection.adapters.register_dumper(int, Int8Dumper)
     teach(connection)
-    connection.execute(f"set timezone to 'UTC'; set lock_timeout to '{BUSY_SECONDS:.0f}s'")
+    connection.execute(f"set timezone to 'UTC'; set jit to off; set lock_timeout to '{BUSY_SECONDS:.0f}s'")
     return connection
 
 

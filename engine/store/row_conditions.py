@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, FromClause, bindparam, exists, or_, select, true
 
 from engine.access.predicates import ColumnIn, Predicate, TookPart
 from engine.access.scope import Part, RowScope
 from engine.expression.api import Checked, Env
 from engine.model.keys import READY_PREDICATES
+from engine.store.condition_records import Opened
 from engine.store.conditions import Condition, to_condition
 from engine.store.metadata import Id
 from engine.store.record_tables import AppTables, FormTable
@@ -57,12 +58,22 @@ def where_in_scope(tables: AppTables, form: FormKey, scope: RowScope, env: Env, 
 
 
 def where_true(
-    tables: AppTables, form: FormKey, checked: Checked, env: Env, predicates: Predicates, *, prefix: str = "v"
+    tables: AppTables,
+    form: FormKey,
+    checked: Checked,
+    env: Env,
+    predicates: Predicates,
+    *,
+    prefix: str = "v",
+    is_record: bool = True,
 ) -> Where:
-    """Give the condition that a checked expression over the form's rows is true."""
+    """Give the condition that a checked expression over the form's rows is true.
+
+    `record` is the row itself, unless `is_record` says that it is a name of `env`, as in the `where` of a link.
+    """
     used = tuple(name for name in READY_PREDICATES if any(path[0] == name for path in checked.reads))
     places = tuple((name, _place(predicates[name])) for name in used)
-    found = _condition(tables, form, Same(checked), prefix, places).where(env)
+    found = _condition(tables, form, Same(checked), prefix, places, is_record=is_record).where(env)
     asked = {key: value for name in used for key, value in _bound(predicates[name], f"{prefix}{name}").items()}
     return Where(key=(prefix, found.key), expression=found.expression, values={**found.values, **asked})
 
@@ -98,24 +109,45 @@ def _any(parts: list[Where]) -> Where:
 
 @lru_cache(maxsize=4096)
 def _condition(
-    tables: AppTables, form: FormKey, checked: Same, prefix: str, places: tuple[tuple[str, str], ...]
+    tables: AppTables,
+    form: FormKey,
+    checked: Same,
+    prefix: str,
+    places: tuple[tuple[str, str], ...],
+    *,
+    is_record: bool,
 ) -> Condition:
     of, held = tables.forms[form], dict(places)
 
     def column(path: tuple[str, ...]) -> ColumnElement[Any] | None:
         if len(path) == 1 and path[0] in held:
             return _predicate(of, held[path[0]], f"{prefix}{path[0]}")
-        return _column(tables, of, path)
+        if is_record and path[0] == "record":
+            path = path[1:] or ("id",)
+        return column_at(tables, of, of.table, path)
 
-    return to_condition(checked.it, column, prefix=prefix)
+    return to_condition(checked.it, column, prefix=prefix, open_form=lambda other: open_form(tables, other))
 
 
-def _column(tables: AppTables, of: FormTable, path: tuple[str, ...]) -> ColumnElement[Any] | None:
-    """The column of a path; behind links a sub-query for the one record each leads to."""
-    first = of.columns.get(path[0])
-    if first is None or len(path) == 1:
-        return first
-    source: Any = of.table.c[first.name]
+def open_form(tables: AppTables, form: FormKey) -> Opened:
+    """Open the records of a form once more within a statement."""
+    of = tables.forms[form]
+    source = of.table.alias()
+    return Opened(
+        source=source,
+        ident=source.c.id,
+        made_at=source.c.created_at,
+        living=source.c.deleted_at.is_(None),
+        columns=lambda path: column_at(tables, of, source, path),
+    )
+
+
+def column_at(tables: AppTables, of: FormTable, at: FromClause, path: tuple[str, ...]) -> ColumnElement[Any] | None:
+    """Give the column of a path; behind links a sub-query for the one record each leads to. () is the record."""
+    first = of.columns.get(path[0] if path else "id")
+    if first is None or len(path) < 2:
+        return None if first is None else at.c[first.name]
+    source: Any = at.c[first.name]
     for depth, name in enumerate(path[1:], start=1):
         link = of.links.get(path[depth - 1])
         if link is None:
@@ -125,7 +157,7 @@ def _column(tables: AppTables, of: FormTable, path: tuple[str, ...]) -> ColumnEl
             return None
         target = of.table.alias()
         chosen = select(target.c[of.columns[name].name]).where(target.c.id == source, target.c.deleted_at.is_(None))
-        source = chosen.scalar_subquery()
+        source = chosen.correlate_except(target).scalar_subquery()
     return source  # type: ignore[no-any-return]
 
 

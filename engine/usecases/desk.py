@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
-from uuid import UUID
 
 from engine.access import policy
 from engine.access.actor import Actor
@@ -17,10 +16,9 @@ from engine.expression.api import Env
 from engine.forms.ready import ReadyForm
 from engine.model.form import BUILT_IN_STATES, Field, Form
 from engine.model.rights import Function
-from engine.store import records
 from engine.store.record_reading import Record
 from engine.store.record_tables import form_at_same_place, keys_at_same_places
-from engine.usecases.outside import Outside
+from engine.usecases.outside import Outside, Stored
 from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
 from engine.usecases.words import RecordWords
@@ -101,12 +99,11 @@ def app_in_force(tx: Tx, actor: Actor, app: str) -> Published:
 def outside_of(tx: Tx, actor: Actor, published: Published) -> Outside:
     """Open the outside for an actor: other records are read when they are first asked for."""
 
-    def read(form: FormKey, ident: UUID) -> Values | None:
-        found = records.read(tx.database, published.tables, form, ident)
-        return None if found is None else names_of(found)
-
+    stored = Stored(tx.database, published.tables)
     in_force = tx.shelf.at(actor.directory.epoch).apps.get(published.app.key, published).app
-    return Outside(published.app, actor.directory, read, in_force=in_force, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+    return Outside(
+        published.app, actor.directory, stored, in_force=in_force, now=tx.now, zone=tx.zone, new_id=tx.new_id
+    )
 
 
 def open_desk(tx: Tx, actor: Actor, app: str, form: FormKey, *, version: str = "") -> Desk:

@@ -30,7 +30,7 @@ from engine.usecases.apply import new_salt
 from engine.usecases.desk import first_state
 from engine.usecases.import_people import merged
 from engine.usecases.making import branch_code, draw_numbers
-from engine.usecases.outside import Outside
+from engine.usecases.outside import Outside, Stored
 from engine.usecases.shelf import Published
 from engine.usecases.starter_file import Cell, FileRow, rows_of
 from engine.usecases.transaction import Tx
@@ -220,13 +220,8 @@ def _numbers(loading: Loading, form: FormKey, names: Values) -> dict[str, Value]
 
 def _outside(loading: Loading) -> Outside:
     tx, published = loading.tx, loading.published
-
-    def read(other: FormKey, ident: UUID) -> Values | None:
-        found = records.read(tx.database, published.tables, other, ident)
-        return None if found is None else found.values
-
-    app = published.app
-    return Outside(app, loading.directory, read, in_force=app, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+    stored, app = Stored(tx.database, published.tables), published.app
+    return Outside(app, loading.directory, stored, in_force=app, now=tx.now, zone=tx.zone, new_id=tx.new_id)
 
 
 def _cell(loading: Loading, form: Form, key: str, cell: str) -> Value:

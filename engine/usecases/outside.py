@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from copy import copy
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
@@ -11,11 +12,32 @@ from engine.access import names, roles
 from engine.access.directory import Directory
 from engine.access.standing import role_in_force
 from engine.expression.api import Env
+from engine.expression.asked import Wanted
+from engine.expression.question import Question
 from engine.ids import NewId
 from engine.model.app import App
+from engine.store import asking, records
+from engine.store.asking import Found, mean_of
+from engine.store.db import Reader
+from engine.store.record_tables import AppTables
 from engine.values import FormKey, Value, Values
 
-ReadRecord = Callable[[FormKey, UUID], Values | None]
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The records of one version of an app, read with the rights of the app."""
+
+    reader: Reader
+    tables: AppTables
+
+    def read(self, form: FormKey, ident: UUID) -> Values | None:
+        """Give a record with its system names and `version`, None where it is gone."""
+        found = records.read(self.reader, self.tables, form, ident)
+        return None if found is None else {**found.values, "version": found.version}
+
+    def ask(self, question: Question, values: tuple[Value, ...], but: Collection[UUID] = ()) -> Found:
+        """Answer a question about records, leaving out those of `but`."""
+        return asking.ask(self.reader, self.tables, question, values, but=but)
 
 
 class Outside:
@@ -31,7 +53,7 @@ class Outside:
         self,
         app: App,
         directory: Directory,
-        read: ReadRecord,
+        stored: Stored,
         *,
         in_force: App,
         now: datetime,
@@ -41,7 +63,7 @@ class Outside:
         self._app = app
         self._in_force = in_force
         self._directory = directory
-        self._read = read
+        self._stored = stored
         self._now = now
         self._zone = zone
         self.new_id = new_id
@@ -59,7 +81,7 @@ class Outside:
         if (form, ident) in self.written:
             return self.written[form, ident]
         if (form, ident) not in self.seen:
-            self.seen[form, ident] = self._read(form, ident)
+            self.seen[form, ident] = self._stored.read(form, ident)
         return self.seen[form, ident]
 
     def follow(self, kind: str, ident: UUID, name: str) -> Value:
@@ -78,6 +100,14 @@ class Outside:
                 return self._holders(*args)
             case _:
                 return names.call(self._directory, name, args)
+
+    def ask(self, question: Question, env: Env, values: tuple[Value, ...]) -> Value:
+        """Answer a question about the records of a form as they are stored, with the rights of the app."""
+        asked = question.asked
+        if asked.owner is not None and values[question.parts.index(asked.owner)] is None:
+            return 0 if asked.wanted is Wanted.COUNT else None
+        found = self._stored.ask(question, values)
+        return mean_of(found) if asked.wanted is Wanted.MEAN else found.value
 
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Give the holders of a role: those of the branch or department it is held within, or all."""

@@ -42,7 +42,7 @@ def rows_where(
     env = outside.env(names)
     bases = bases_held(published.app, actor) if ("involved",) in rule.reads else ()
     predicates = predicates_of(published.app.forms[form], actor, bases)
-    return where_true(published.tables, form, rule.checked, env, predicates)
+    return where_true(published.tables, form, rule.checked, env, predicates, is_record=ours is None)
 
 
 def predicates_of(form: Form, actor: Actor, bases: tuple[str, ...]) -> Mapping[str, Predicate]:

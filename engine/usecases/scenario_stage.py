@@ -16,7 +16,7 @@ from engine.store import records, tasks
 from engine.store.record_reading import Record, all_paths
 from engine.store.records import Query
 from engine.usecases.doors import Doors
-from engine.usecases.outside import Outside
+from engine.usecases.outside import Outside, Stored
 from engine.usecases.scenario_condition import check_condition, check_value
 from engine.usecases.scenario_steps import StepRefused
 from engine.usecases.shelf import Published
@@ -133,13 +133,9 @@ class Stage:
 
     def _outside(self) -> Outside:
         tx = self.doors.open()
-
-        def read(form: FormKey, ident: UUID) -> Values | None:
-            found = records.read(tx.database, self.published.tables, form, ident)
-            return found.values if found is not None else None
-
-        app = self.published.app
-        return Outside(app, self.doors.directory(), read, in_force=app, now=tx.now, zone=tx.zone, new_id=tx.new_id)
+        stored, app = Stored(tx.database, self.published.tables), self.published.app
+        people = self.doors.directory()
+        return Outside(app, people, stored, in_force=app, now=tx.now, zone=tx.zone, new_id=tx.new_id)
 
     def _by_unique_value(self, form: FormKey, word: str) -> UUID | None:
         database = self.doors.open().database

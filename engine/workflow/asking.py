@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
+from engine.expression.env import Env
+from engine.expression.question import Question as About
 from engine.values import Value
 
 Question: TypeAlias = tuple[Value, ...]
@@ -23,6 +25,10 @@ class Ask(Protocol):
 
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
         """Answer a function of the expression language that reaches outside."""
+        ...
+
+    def ask(self, question: About, env: Env, values: tuple[Value, ...]) -> Value:
+        """Answer a question about the records of a form; `values` are those of its parts."""
         ...
 
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
@@ -103,6 +109,10 @@ class Recording:
             )
         return found
 
+    def ask(self, question: About, env: Env, values: tuple[Value, ...]) -> Value:
+        """Ask once about records."""
+        return self._once(_about(question, values), lambda: self._ask.ask(question, env, values))
+
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Ask once for the holders of a role."""
         found = self._once(
@@ -156,6 +166,10 @@ class Replaying:
         """Give the kept value of a function."""
         return self._kept_answer(("call", name, *map(_fixed, args)))
 
+    def ask(self, question: About, env: Env, values: tuple[Value, ...]) -> Value:
+        """Give the kept answer about records."""
+        return self._kept_answer(_about(question, values))
+
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Give the kept holders of a role."""
         found: tuple[UUID, ...] = self._kept_answer(("members", role, branch, department, anywhere))
@@ -181,6 +195,10 @@ class Replaying:
             raise NotAnswered(question)
         self._asked[question] = None
         return self._kept[question]
+
+
+def _about(question: About, values: tuple[Value, ...]) -> Question:
+    return ("ask", question.words, *map(_fixed, values))
 
 
 def _fixed(value: Value) -> Value:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from engine.expression.env import Env
+from engine.expression.question import Question
 from engine.plugin.storing import CannotBeKept
 from engine.values import FieldKey, FormKey, NodeKey, Value, Values
 from engine.workflow.asking import Recording
@@ -119,3 +121,7 @@ class Writing:
             step = self.names["steps"].get(args[0])
             return None if step is None else step["by"]
         return self._asked.call(name, args)
+
+    def ask(self, question: Question, env: Env, values: tuple[Value, ...]) -> Value:
+        """Ask about records as they are stored: what this decision writes is not among them yet."""
+        return self._asked.ask(question, env, values)

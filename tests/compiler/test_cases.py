@@ -8,10 +8,12 @@ from engine.compiler.compile import compile_app
 from engine.compiler.rules import RULES
 from engine.errors import Level
 from engine.registry import KINDS
-from tests.compiler.cases import access, decimals, graph, lines, meaning, names, shape, tables, text
+from tests.compiler.cases import access, decimals, graph, lines, meaning, names, records, shape, tables, text
 from tests.compiler.cases.case import Case
 
-CASES = tuple(chain(*(group.CASES for group in (text, shape, names, meaning, decimals, lines, tables, graph, access))))
+CASES = tuple(
+    chain(*(group.CASES for group in (text, shape, names, meaning, decimals, lines, records, tables, graph, access)))
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)

@@ -1,15 +1,15 @@
 import pytest
 
-from engine.expression.rows import sql_problems, touches_row
+from engine.expression.rows import Rows, sql_problems, touches_row
 from tests.expression.worlds import FORMS, checked
 
-SYSTEM = frozenset(FORMS["application"])
+ROWS = Rows(frozenset(FORMS["application"]).__contains__)
 
 
 def problems(source: str) -> list[tuple[str, str, str]]:
     return [
         (source[found.offset : found.offset + found.length], found.message, found.todo)
-        for found in sql_problems(checked(source), SYSTEM.__contains__)
+        for found in sql_problems(checked(source).tree, ROWS)
     ]
 
 
@@ -136,5 +136,5 @@ def test_what_a_database_cannot_answer_is_told_with_its_place(source: str, found
 
 
 def test_what_touches_no_row_is_known() -> None:
-    assert not touches_row(checked("me.department").tree, SYSTEM.__contains__)
-    assert touches_row(checked("me = applicant").tree, SYSTEM.__contains__)
+    assert not touches_row(checked("me.department").tree, ROWS)
+    assert touches_row(checked("me = applicant").tree, ROWS)

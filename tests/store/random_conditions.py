@@ -9,7 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from engine.expression.scope import READY_PREDICATES, Scope
-from engine.expression.types import BOOLEAN, DATE, DATETIME, DEPARTMENT, NUMBER, PERSON, TEXT, Choice, ListOf, RecordOf
+from engine.expression.types import (
+    BOOLEAN,
+    DATE,
+    DATETIME,
+    DEPARTMENT,
+    NUMBER,
+    PERSON,
+    TEXT,
+    Choice,
+    ListOf,
+    RecordOf,
+    Reverse,
+)
 
 STATES = ("draft", "running", "done")
 TEXTS = ("a", "B", "ab", "Ab", "合同", "合", "100%", "a_b", "")
@@ -18,6 +30,7 @@ RATES = tuple(map(Decimal, ("-0.000001", "0.000000", "1.000000", "2.500000", "3.
 PEOPLE = tuple(UUID(int=number) for number in range(1, 5))
 DEPARTMENTS = tuple(UUID(int=number) for number in range(11, 14))
 SEALS = tuple(UUID(int=number) for number in range(21, 24))
+APPLICATIONS = tuple(UUID(int=number) for number in range(1001, 1041))
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 _FORMS = {
@@ -35,19 +48,42 @@ _FORMS = {
         "owner": PERSON,
         "department": DEPARTMENT,
         "seal": RecordOf("seal"),
+        "id": TEXT,
+        "payments": Reverse("payment", "application"),
     },
-    "seal": {"id": TEXT, "name": TEXT, "rank": NUMBER, "keeper": PERSON, "state": Choice("state")},
+    "seal": {
+        "id": TEXT,
+        "name": TEXT,
+        "rank": NUMBER,
+        "keeper": PERSON,
+        "state": Choice("state"),
+        "uses": Reverse("application", "seal"),
+    },
+    "payment": {
+        "id": TEXT,
+        "application": RecordOf("application"),
+        "amount": NUMBER,
+        "rate": NUMBER,
+        "count": NUMBER,
+        "paid_on": DATE,
+        "payer": PERSON,
+        "note": TEXT,
+        "state": Choice("state"),
+    },
 }
 SCOPE = Scope(
     names={
         **_FORMS["application"],
         "me": PERSON,
+        "record": RecordOf("application"),
         "owners": ListOf(PERSON),
         "words": ListOf(TEXT),
         **dict.fromkeys(READY_PREDICATES, BOOLEAN),
     },
     record=_FORMS.get,
     codes={"state": frozenset(STATES)},
+    host=frozenset({"find", "find all"}),
+    forms=frozenset(_FORMS),
 )
 
 
@@ -85,6 +121,24 @@ def random_seal(random: Random) -> dict[str, Any]:
     }
 
 
+def random_payment(random: Random) -> dict[str, Any]:
+    """Make the values of a record that links to an application, a quarter of them blank."""
+
+    def maybe(value: Any) -> Any:
+        return None if random.random() < 0.25 else value
+
+    return {
+        "application": maybe(random.choice(APPLICATIONS[:15])),
+        "amount": maybe(random.choice(AMOUNTS)),
+        "rate": maybe(random.choice(RATES)),
+        "count": maybe(random.choice((0, 1, 2, 5, 2**62))),
+        "paid_on": maybe(date(2026, 3, 1) + timedelta(days=random.randint(-3, 3))),
+        "payer": maybe(random.choice(PEOPLE)),
+        "note": maybe(random.choice(TEXTS[:-1])),
+        "state": maybe(random.choice(STATES)),
+    }
+
+
 def random_condition(random: Random, depth: int = 3) -> str:
     """Write a condition that passes the checker and may become SQL."""
     if depth == 0 or random.random() < 0.15:
@@ -105,7 +159,12 @@ def random_condition(random: Random, depth: int = 3) -> str:
 
 
 def _leaf(random: Random) -> str:
-    make = random.choice((_numbers, _numbers, _texts, _texts, _dates, _moments, _choices, _choices, _people, _truths))
+    make = random.choice(
+        (
+            _numbers, _numbers, _texts, _texts, _dates, _moments, _choices, _choices, _people, _truths,
+            _records, _records, _records,
+        )
+    )  # fmt: skip
     return make(random)
 
 
@@ -231,4 +290,63 @@ def _truths(random: Random) -> str:
     return random.choice(
         ("take_out", "not(take_out)", "take_out = true", "take_out != false", "own", "own and take_out", "true", "null = true",
          "me.grade = null", "owner in owners", "owner not in owners", "title in words", "title not in words")
+    )  # fmt: skip
+
+
+def _payments(random: Random) -> str:
+    """Write a list of payments: those that lead here, or those found."""
+    condition = _of_payment(random)
+    return random.choice(
+        (
+            "payments", "payments", f"payments[{condition}]", f"record.payments[{condition}]",
+            f"find_all(payment, application = record and {condition})", f"find_all(payment, {condition})",
+            f"find_all(payment, payer = record.owner and payer != null)[{condition}]",
+            f"find_all(payment, amount < record.amount and {condition})",
+        )
+    )  # fmt: skip
+
+
+def _of_payment(random: Random) -> str:
+    return random.choice(
+        (
+            "amount > 1", "amount * count > rate", "is blank(note)", "state = done", "not(state = done)", "payer = me",
+            "payer != me", "contains(note, \"a\")", "paid_on >= today()", "application.copies > 1", "count = null",
+            "application.seal.rank >= 2", "state in (draft, done)", "amount not in [0..2.5]", "payer = application.owner",
+            "count(application.payments) > 2", "rate <= amount", "true",
+        )
+    )  # fmt: skip
+
+
+def _records(random: Random) -> str:
+    some, order, number = _payments(random), _order(random), _bound_number(random)
+    name = random.choice(("amount", "rate", "count"))
+    aggregate = random.choice(("sum", "min", "max"))
+    return random.choice(
+        (
+            f"count({some}) {order} {random.choice(('0', '1', '2', 'copies'))}",
+            f"{aggregate}({some}.{name}) {order} {number}",
+            f"{aggregate}({some}.{name}) {order} amount",
+            f"{number} {order} {aggregate}({some}.{name})",
+            f"sum(for p in {some} return p.amount * p.rate) {order} {number}",
+            f"{random.choice(('min', 'max'))}({some}.paid_on) {order} made_on",
+            f"{random.choice(('min', 'max'))}({some}.note) {order} title",
+            f"{random.choice(('some', 'every'))} p in {some} satisfies {_of_one(random)}",
+            f"{random.choice(('count', 'sum', 'max'))}(seal.uses.copies) {order} {random.choice(('1', '3', 'copies'))}",
+            f"{random.choice(('some', 'every'))} u in seal.uses satisfies u.owner {random.choice(('=', '!='))} owner",
+            f"find(payment, application = record and {_of_payment(random)}, -amount, note).{name} {order} {number}",
+            f"find(payment, {_of_payment(random)}, {random.choice(('rate', '-paid_on'))}).payer = owner",
+            f"find(seal, rank >= record.copies, -name).rank {order} 2",
+            f"find(payment, payer = record.owner, count).application.seal.state = {random.choice(STATES)}",
+            f"default(sum({some}.amount), 0) + copies {order} 1",
+        )
+    )  # fmt: skip
+
+
+def _of_one(random: Random) -> str:
+    return random.choice(
+        (
+            "p.amount > 1", "p.amount >= amount", "p.payer = owner", "p.payer != me", "not(p.rate < 1)", "p.note = title",
+            "p.state = state", "p.paid_on < made_on", "is blank(p.amount)", "p.application = record", "p.count * 2 > copies",
+            "count(p.application.payments) > 1",
+        )
     )  # fmt: skip

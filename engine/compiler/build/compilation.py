@@ -11,6 +11,7 @@ from engine.compiler.source import Source
 from engine.errors import Level
 from engine.expression.scope import TableSignature
 from engine.expression.types import Type
+from engine.model.rule import Rule
 from engine.plugin.kinds import Kinds
 from engine.values import Json
 
@@ -27,6 +28,7 @@ class Compilation:
     records: dict[str, Mapping[str, Type]] = field(default_factory=dict)  # form -> names of its records
     filled: dict[str, frozenset[str]] = field(default_factory=dict)  # form -> fields that are never blank
     tables: dict[str, TableSignature] = field(default_factory=dict)
+    asking: list[tuple[Path, Rule]] = field(default_factory=list)  # rules with questions about records
 
     def part(self, *path: str | int) -> Mapping[str, Json]:
         """Give the map at `path`, empty when it is absent."""

@@ -18,12 +18,11 @@ from engine.expression.api import (
     check_cell,
     compile,
     parse,
-    write,
 )
 from engine.expression.functions.table import CANONICAL
 from engine.expression.scope import Scope
-from engine.expression.tree import Call, Member, Name, walk
-from engine.expression.types import BOOLEAN, ListOf, RecordOf, Type
+from engine.expression.tree import Call, walk
+from engine.expression.types import BOOLEAN, Type
 from engine.model.rule import Rule
 from engine.values import Json
 
@@ -40,13 +39,16 @@ def build_rule(compilation: Compilation, path: Path, scope: Scope, wanted: Type)
     if _is_later(compilation, path, source):
         return None
     checked = _checked(compilation, path, lambda: check(source, scope, wanted))
-    if checked is None or _reads_back(compilation, path, checked):
+    if checked is None:
         return None
     for found in checked.warnings:
         compilation.report_in(
             "expression-blank", path, found.offset, found.message, todo=found.todo, level=Level.WARNING
         )
-    return Rule(source=source, checked=checked, evaluate=compile(checked), line=compilation.line(path))
+    rule = Rule(source=source, checked=checked, evaluate=compile(checked), line=compilation.line(path))
+    if checked.asks:
+        compilation.asking.append((path, rule))
+    return rule
 
 
 def build_cell(compilation: Compilation, path: Path, wanted: Type) -> Checked | None:
@@ -83,19 +85,6 @@ def _is_later(compilation: Compilation, path: Path, source: str) -> bool:
         what = f"{call.function} is not built yet"
         compilation.report_in("not-yet", path, call.offset, what, todo="leave it out for now")
     return bool(calls)
-
-
-def _reads_back(compilation: Compilation, path: Path, checked: Checked) -> bool:
-    """Say whether the expression reads the records that link here, and report it."""
-    found = [node for node in walk(checked.tree) if isinstance(node, Name | Member) and _is_reverse(node.type)]
-    for node in found:
-        what = f"reading the records of {write(node)} is not built yet"
-        compilation.report_in("not-yet", path, node.offset, what, todo="leave it out for now")
-    return bool(found)
-
-
-def _is_reverse(kind: Type) -> bool:
-    return isinstance(kind, ListOf) and isinstance(kind.item, RecordOf)
 
 
 def written(compilation: Compilation, path: Path) -> str | None:

@@ -20,6 +20,7 @@ from engine.expression.types import (
     Choice,
     ListOf,
     RecordOf,
+    Reverse,
     Shape,
     Type,
 )
@@ -39,7 +40,7 @@ _TYPES: Mapping[Meaning, Type] = {
     Meaning.FILES: ListOf(FILE),
 }
 _PEOPLE_FUNCTIONS = frozenset({"head of", "manager of", "managers up", "users in role"})
-_FORM_FUNCTIONS = _PEOPLE_FUNCTIONS | {"lookup"}
+_FORM_FUNCTIONS = _PEOPLE_FUNCTIONS | {"lookup", "find", "find all"}
 _FLOW_FUNCTIONS = _FORM_FUNCTIONS | {"did"}
 
 
@@ -56,7 +57,7 @@ def field_type(compilation: Compilation, entry: Json) -> Type:
         case Meaning.LINK:
             return RecordOf(entry["form"])
         case Meaning.LINKS:
-            return ListOf(RecordOf(entry["form"]))
+            return Reverse(entry["form"], entry["by"])
     return _TYPES[kind.meaning]
 
 
@@ -93,6 +94,7 @@ def form_scope(compilation: Compilation, form: FormKey) -> Scope:
         codes=compilation.codes,
         tables=compilation.tables,
         host=_FORM_FUNCTIONS,
+        forms=frozenset(compilation.records),
         roles=frozenset(compilation.declared("roles")),
         filled=filled_names(compilation, form),
     )
@@ -124,8 +126,8 @@ def choice_scope(scope: Scope, target: FormKey) -> Scope:
 
 
 def row_scope(compilation: Compilation, form: FormKey) -> Scope:
-    """Give the scope of row rights and views: the form's names and the ready predicates."""
-    scope = _without(form_scope(compilation, form), "before", "record")
+    """Give the scope of row rights and views: the form's names, those of the row as `record`, the ready predicates."""
+    scope = _without(form_scope(compilation, form), "before")
     return replace(scope, names={**scope.names, **dict.fromkeys(READY_PREDICATES, BOOLEAN)})
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path
 from engine.expression.api import write
-from engine.expression.reads import path_of
-from engine.expression.rows import sql_problems
-from engine.expression.tree import Member, Name, Node, children
+from engine.expression.reads import rooted
+from engine.expression.rows import Rows, sql_problems
+from engine.expression.tree import Member, Node, children
 from engine.expression.types import RecordOf
 from engine.model.app import App
 from engine.model.keys import READY_PREDICATES
@@ -24,13 +24,26 @@ def check_rows(compilation: Compilation, app: App) -> None:
     """Report every condition on rows that cannot become SQL."""
     for path, form, rule in _conditions(app):
         names = {*compilation.records.get(form, {}), *READY_PREDICATES}
-        found = sql_problems(rule.checked, names.__contains__)
+        names |= {"record"} if _is_of_row(path) else set()
+        found = sql_problems(rule.checked.tree, Rows(names.__contains__))
         for problem in found:
             compilation.report_in("row-condition", path, problem.offset, problem.message, todo=problem.todo)
-        for node in () if found else _out_of_reach(compilation, app, form, rule.checked.tree):
+        for node in () if found else _out_of_reach(compilation, app, form, rule.checked.tree, _is_of_row(path)):
             what = f"{write(node)} cannot be read in a condition on rows"
             todo = "read a stored field of the row, or of a record it links to"
             compilation.report_in("row-condition", path, node.offset, what, todo=todo)
+    for path, rule in compilation.asking:
+        _check_questions(compilation, app, path, rule)
+
+
+def _check_questions(compilation: Compilation, app: App, path: Path, rule: Rule) -> None:
+    """Report what a rule asks of records that no column holds."""
+    for asked in rule.checked.asks:
+        for names, node in asked.paths():
+            if not _is_stored(compilation, app, asked.form, names):
+                what = f"{'.'.join(names)} of {asked.form} is not stored, so it cannot be asked for"
+                todo = "ask for a stored field of the form, or of a record it links to"
+                compilation.report_in("row-condition", path, node.offset, what, todo=todo)
 
 
 def _conditions(app: App) -> Iterator[tuple[Path, FormKey, Rule]]:
@@ -51,12 +64,20 @@ def _conditions(app: App) -> Iterator[tuple[Path, FormKey, Rule]]:
                 yield ("permissions", rights.form, grant.role, grant.function.value), rights.form, grant.rows
 
 
-def _out_of_reach(compilation: Compilation, app: App, form: FormKey, tree: Node) -> Iterator[Node]:
+def _is_of_row(path: Path) -> bool:
+    """Say whether `record` is the row itself: everywhere but in the `where` of a link, where it is ours."""
+    return path[2] != "fields"
+
+
+def _out_of_reach(compilation: Compilation, app: App, form: FormKey, tree: Node, is_of_row: bool) -> Iterator[Node]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        path = path_of(node) if isinstance(node, Name | Member) else None
-        if path is None:
+        found = rooted(node)
+        path = () if found is None or found[0] is not None else found[1]
+        if is_of_row and path[:1] == ("record",) and isinstance(node, Member):
+            path = path[1:]
+        if not path:
             waiting.extend(children(node))
         elif path[0] in compilation.records.get(form, {}) and not _is_stored(compilation, app, form, path):
             yield node
