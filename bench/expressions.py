@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import gzip
 import json
 import re
 import statistics
@@ -13,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from bench.measure import ROUNDS, Measure
-from engine.commands.browser import Question, ask_evaluator, question_json
+from engine.commands.browser import EVALUATOR, Question, ask_evaluator, question_json
 from engine.expression.api import (
     Checked,
     DecisionRow,
@@ -45,6 +46,7 @@ def measure() -> Iterator[Measure]:
     """Measure in microseconds; each round takes the product and its floor in turns."""
     yield from usual()
     yield in_browser()
+    yield size()
     yield from reading()
     yield from line_items()
     yield from decision_table()
@@ -65,20 +67,22 @@ def usual() -> Iterator[Measure]:
 def in_browser() -> Measure:
     """The median expression in the evaluator of the pages, run in Node.js."""
     context = USUAL_CASES[0].context
-    scope = scope_of(context)
+    checked = [check(case.expression, scope_of(context)) for case in USUAL_CASES]
     questions = [
-        question_json(
-            Question(checked=check(case.expression, scope), names=context), now=NOW, zone=UTC, zone_name="UTC"
-        )
-        for case in USUAL_CASES
+        question_json(Question(checked=one, names=context), now=NOW, zone=UTC, zone_name="UTC") for one in checked
     ]
     lines = [json.dumps({**question, "turns": TURNS}) for question in questions] * ROUNDS
     micros = [json.loads(line)["micros"] for line in ask_evaluator(lines)]
     rounds = [micros[at : at + len(questions)] for at in range(0, len(micros), len(questions))]
-    best = [min(times) for times in zip(*rounds, strict=True)]
-    return Measure(
-        name="a usual expression, evaluated in the browser", value=statistics.median(best), unit="µs", limit=15
-    )
+    best = statistics.median(min(times) for times in zip(*rounds, strict=True))
+    return Measure(name="a usual expression, evaluated in the browser", value=best, unit="µs", limit=15)
+
+
+def size() -> Measure:
+    """What a page loads for it: the evaluator with its decimals, compressed."""
+    files = [path for path in EVALUATOR.parent.glob("*.js") if path != EVALUATOR]
+    kilobytes = sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) / 1_000
+    return Measure(name="the evaluator of the browser, compressed", value=kilobytes, unit="KB", limit=25)
 
 
 def reading() -> Iterator[Measure]:
