@@ -80,12 +80,16 @@ def _mark(env: Env, value: Value) -> Value:
     """Give something hashable that is equal exactly for equal values; what is inside is charged for."""
     kind = kind_of(value)
     if kind == "list":
-        charge(env, len(value))
+        charge(env, _TWICE * len(value))
         return kind, tuple([_mark(env, item) for item in value])
     if kind == "record":
-        charge(env, len(value))
+        charge(env, _TWICE * len(value))
         return kind, frozenset([(key, _mark(env, item)) for key, item in value.items()])
     return kind, value
+
+
+# What lies within lists is written down once more, which takes longer than to look at it.
+_TWICE = 2
 
 
 def _same(types: tuple[Type, ...]) -> Type:

@@ -74,8 +74,10 @@ function markOf(env: Env, value: Val): string {
   const kind = kindOf(value);
   switch (kind) {
     case "list":
+      charge(env, (value as List).length);
       return `[${(value as List).map((item) => markOf(env, item)).join()}]`;
     case "record": {
+      charge(env, (value as ReadonlyMap<string, Val>).size);
       const marks = [...(value as ReadonlyMap<string, Val>)].map(([key, item]) => `${JSON.stringify(key)}:${markOf(env, item)}`);
       return `{${marks.sort().join()}}`;
     }
