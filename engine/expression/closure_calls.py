@@ -12,7 +12,7 @@ from engine.expression.functions.signature import Function
 from engine.expression.functions.table import FUNCTIONS
 from engine.expression.numbers import OVERFLOW
 from engine.expression.problems import ExpressionLimit
-from engine.expression.tree import Call
+from engine.expression.tree import Call, Input
 from engine.expression.types import fits
 from engine.values import Value
 
@@ -49,7 +49,8 @@ def guards(function: Function, node: Call) -> tuple[frozenset[type] | None, ...]
     found = []
     for index, argument in enumerate(node.arguments):
         wanted = function.param(index).type
-        is_sure = has_name(argument.type) and fits(argument.type, wanted)
+        # What is looked up in a table may come from anywhere: only the type of its column is known.
+        is_sure = has_name(argument.type) and fits(argument.type, wanted) and not isinstance(argument, Input)
         found.append(None if is_sure else accepted(wanted))
     return tuple(found)
 

@@ -8,6 +8,7 @@ from engine.conformance.judge import judge
 from engine.expression.api import check
 from engine.expression.functions.table import FUNCTIONS
 from tests.expression.random_expressions import GRAMMAR
+from tests.expression.random_tables import table_differences
 from tests.expression.test_conformance import KIT, TABLES, USUAL_CASES
 from tests.expression.test_limits import BOMBS, NAMES
 from tests.expression.test_limits import SCOPE as BOMB_SCOPE
@@ -39,6 +40,10 @@ def test_a_bomb_ends_with_the_limit_it_met_in_the_browser() -> None:
 
 def test_random_expressions_have_the_same_value_in_python_and_in_the_browser() -> None:
     assert differences(SEED, CASES) == []
+
+
+def test_random_decision_tables_answer_the_same_in_python_and_in_the_browser() -> None:
+    assert table_differences(SEED, CASES // 3) == []
 
 
 def test_random_expressions_may_call_every_function_that_needs_no_host() -> None:

@@ -20,7 +20,7 @@ from engine.expression.api import (
     compile_table,
 )
 from engine.expression.decision import CALCULATED, LISTS, ORDERED
-from engine.expression.types import ANY, Type
+from engine.expression.types import ANY, TEXT, Type
 from tests.expression.worlds import surroundings
 
 SCOPE = Scope(names={})
@@ -130,6 +130,12 @@ def test_a_table_without_rows_answers_its_default() -> None:
 )
 def test_a_cell_lets_through_what_it_says(cell: str, value: Any, fits: bool) -> None:
     assert answer(table(Hit.FIRST, (f"{cell} -> 1",)), value) == (1 if fits else None)
+
+
+def test_a_value_of_another_kind_than_its_column_fits_nothing_that_calls_a_function() -> None:
+    row = DecisionRow(tests=(check_cell('starts with(?, "a")', SCOPE, TEXT),), results=(check("1", SCOPE),))
+    decided = DecisionTable(hit=Hit.FIRST, outputs=("b",), rows=(row,))
+    assert [answer(decided, value) for value in ("ab", 5, None)] == [1, None, None]
 
 
 def test_all_cells_of_a_row_must_fit() -> None:
