@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.compiler.compile import compile_app
+from engine.compiler.lint.stretches import Budget, Region, regions
 from engine.model.app import App
 from engine.registry import KINDS
 from engine.values import Value
@@ -73,6 +74,21 @@ def test_an_order_decides_between_rows() -> None:
         " rules: [[any, low], [8.., high]]}"
     )
     assert looked_up(table, 'lookup(t, a) = "high" and lookup(t, 7) = "low"', a=8) is True
+
+
+def test_all_tables_together_are_looked_at_within_one_budget() -> None:
+    app = built(
+        "tables: {t: {inputs: {a: {type: number}}, outputs: {x: {type: number}}, rules: [[any, 1]]},"
+        " u: {inputs: {a: {type: number}}, outputs: {x: {type: number}}, rules: [[..5, 1], [3.., 2]]}}"
+    )
+    assert regions(app, app.tables["u"], Budget()) == [
+        Region(values=(2,), rows=(0,)),
+        Region(values=(3,), rows=(0, 1)),
+        Region(values=(6,), rows=(1,)),
+    ]
+    budget = Budget(left=10)
+    assert regions(app, app.tables["t"], budget) == [Region(values=(None,), rows=(0,))]
+    assert regions(app, app.tables["u"], budget) is None
 
 
 def test_a_table_of_many_rows_is_looked_at_whole() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from math import ceil, floor
@@ -15,7 +16,7 @@ from engine.model.app import App
 from engine.model.dictionary import Column, Table
 from engine.values import Value
 
-MOST_REGIONS = 100_000
+MOST_STEPS = 400_000
 OTHER_TEXT = "any other text"
 _ANY_MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
@@ -26,6 +27,18 @@ class Region(NamedTuple):
 
     values: tuple[Value, ...]
     rows: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Budget:
+    """The steps that may still be taken for all tables of a definition together, so that none keeps check busy."""
+
+    left: int = MOST_STEPS
+
+    def allows(self, steps: int) -> bool:
+        """Take so many steps, and say whether there were as many."""
+        self.left -= steps
+        return self.left >= 0
 
 
 class _Stretch(NamedTuple):
@@ -39,10 +52,10 @@ def can_be_looked_at(table: Table) -> bool:
     return not any(isinstance(node, Call | Arithmetic | Member | Input) for tree in cells for node in walk(tree))
 
 
-def regions(app: App, table: Table) -> list[Region] | None:
-    """Give one region for every set of rows that fit together somewhere; None when there are too many to look at."""
+def regions(app: App, table: Table, budget: Budget) -> list[Region] | None:
+    """Give one region for every set of rows that fit together somewhere; None when that takes more than the budget."""
     columns = [
-        _stretches(app, column, [row.tests[at] for row in table.decision.rows])
+        _stretches(app, column, [row.tests[at] for row in table.decision.rows], budget)
         for at, column in enumerate(table.inputs)
     ]
     if not all(columns):
@@ -60,22 +73,30 @@ def regions(app: App, table: Table) -> list[Region] | None:
         if depth == len(columns):
             found.append(Region(values, tuple(_places(rows))))
             continue
-        # Backwards onto the pile, so that what comes first in a column is looked at first.
-        waiting.extend(((*values, stretch.value), rows & stretch.rows) for stretch in reversed(columns[depth]))
-        if len(seen) > MOST_REGIONS:
+        if not budget.allows(len(columns[depth])):
             return None
+        branches: dict[int, Value] = {}
+        for stretch in columns[depth]:
+            branches.setdefault(rows & stretch.rows, stretch.value)
+        # Backwards onto the pile, so that what comes first in a column is looked at first.
+        waiting.extend(
+            ((*values, value), left) for left, value in reversed(branches.items()) if (depth + 1, left) not in seen
+        )
     return found
 
 
-def _stretches(app: App, column: Column, cells: Sequence[Checked]) -> list[_Stretch]:
-    """Give one value for every set of rows that a column lets through."""
+def _stretches(app: App, column: Column, cells: Sequence[Checked], budget: Budget) -> list[_Stretch]:
+    """Give one value for every set of rows that a column lets through; none when that takes too much."""
     env = Env(names={}, host=NoHost(), now=_ANY_MOMENT, zone=UTC)
     tests: dict[str, int] = {}
     for row, cell in enumerate(cells):
         tests[cell.source] = tests.get(cell.source, 0) | 1 << row
     compiled = [(compile_cell(cell), tests[cell.source]) for cell in {cell.source: cell for cell in cells}.values()]
     found: dict[int, Value] = {}
-    for value in _points(app, column, cells):
+    points = _points(app, column, cells)
+    if not budget.allows(len(points) * len(compiled)):
+        return []
+    for value in points:
         rows = sum(rows for test, rows in compiled if test(env, value))
         found.setdefault(rows, value)
     return [_Stretch(value, rows) for rows, value in found.items()]

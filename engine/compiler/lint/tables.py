@@ -10,7 +10,7 @@ from itertools import combinations
 
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path, listed
-from engine.compiler.lint.stretches import Region, can_be_looked_at, regions
+from engine.compiler.lint.stretches import Budget, Region, can_be_looked_at, regions
 from engine.errors import Level
 from engine.expression.api import Hit
 from engine.expression.decision import ranking
@@ -24,11 +24,12 @@ _Results = Sequence[tuple[Value, ...]]
 
 def check_tables(compilation: Compilation, app: App) -> None:
     """Report values without a place in the order, and warn of gaps, contradictions and rows that never answer."""
+    budget = Budget()
     for table in app.tables.values():
         _check_order(compilation, table)
         is_whole = len(table.cells) == len(compilation.part("tables", table.key).get("rules") or ())
         if table.cells and is_whole and can_be_looked_at(table):
-            found = regions(app, table)
+            found = regions(app, table, budget)
             if found is not None:
                 _look(compilation, table, found)
 
