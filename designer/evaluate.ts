@@ -1,7 +1,7 @@
 /**
  * The evaluator of the browser in Node.js: a line of JSON in, a line out. A question is `{tree, names, now, zone}`, with
  * `members` (kind to id to values by name) for what the host follows and `tables` for what is looked up; or `{table, inputs,
- * names, now, zone}` asks a decision table. An answer is `{value}` or `{limit}`. With `turns` it is evaluated so often, and
+ * names, now, zone}` asks a decision table. An answer is `{value}`, `{limit}` or `{crash}`. With `turns` it is evaluated so often, and
  * the answer has the `micros` one turn took.
  */
 import { createInterface } from "node:readline";
@@ -86,6 +86,15 @@ function below(value: Val, key: string): Val {
   return isRecord(value) ? (value.get(key) ?? null) : null;
 }
 
+/** A question that breaks the evaluator is answered with what broke, so that the others get their answers. */
+function answered(line: string): Json {
+  try {
+    return answer(JSON.parse(line) as Question);
+  } catch (error) {
+    return { crash: String(error) };
+  }
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
-  process.stdout.write(`${JSON.stringify(answer(JSON.parse(line) as Question))}\n`);
+  process.stdout.write(`${JSON.stringify(answered(line))}\n`);
 }

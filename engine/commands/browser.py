@@ -48,10 +48,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The value of an expression, or the limit it met."""
+    """The value of an expression, the limit it met, or what broke the evaluator."""
 
     value: Value = None
     limit: str = ""
+    crash: str = ""
 
 
 def evaluate_in_browser(
@@ -86,6 +87,8 @@ def evaluated_in_browser(cases: Sequence[Case]) -> Callable[[Case], Value]:
             raise LookupError(case.id)
         if answer.limit:
             raise ExpressionLimit(answer.limit)
+        if answer.crash:
+            raise ValueError(answer.crash)
         return answer.value
 
     return evaluate
@@ -138,7 +141,9 @@ def _by_kind(members: Members) -> dict[str, dict[str, Values]]:
 
 
 def _answer(raw: Json, zone: tzinfo) -> Answer:
-    return Answer(limit=raw["limit"]) if "limit" in raw else Answer(value=json_value(raw["value"], zone))
+    if "value" in raw:
+        return Answer(value=json_value(raw["value"], zone))
+    return Answer(limit=raw.get("limit", ""), crash=raw.get("crash", ""))
 
 
 def _node() -> str:

@@ -1,8 +1,9 @@
 """The browser's evaluator, run in Node.js: the conformance kit, the limits, and no difference from Python."""
 
+import json
 from collections.abc import Sequence
 
-from engine.commands.browser import Question, evaluate_in_browser, evaluated_in_browser
+from engine.commands.browser import Question, ask_evaluator, evaluate_in_browser, evaluated_in_browser, question_json
 from engine.conformance.cases import NOW, ZONE, Case
 from engine.conformance.judge import judge
 from engine.expression.api import check
@@ -40,6 +41,17 @@ def test_a_bomb_ends_with_the_limit_it_met_in_the_browser() -> None:
 
 def test_random_expressions_have_the_same_value_in_python_and_in_the_browser() -> None:
     assert differences(SEED, CASES) == []
+
+
+def test_a_question_that_breaks_the_evaluator_is_answered_and_so_are_the_others() -> None:
+    good = Question(checked=check("1 + 1", BOMB_SCOPE), names={})
+    line = json.dumps(question_json(good, now=NOW, zone=ZONE, zone_name="+00:00"))
+    assert [list(json.loads(found)) for found in ask_evaluator([line, "{}", "[", line])] == [
+        ["value"],
+        ["crash"],
+        ["crash"],
+        ["value"],
+    ]
 
 
 def test_random_decision_tables_answer_the_same_in_python_and_in_the_browser() -> None:
