@@ -25,7 +25,8 @@ from engine.expression.wire_table import table_json
 from engine.expression.wire_tree import tree_json
 from engine.values import Json, Value, Values
 
-EVALUATOR = Path(__file__).parent.parent.parent / "designer" / "build" / "evaluate.js"
+BUILD = Path(__file__).parent.parent.parent / "designer" / "build"
+EVALUATOR, FOLLOWER = BUILD / "evaluate.js", BUILD / "follow.js"
 NOT_BUILT = Text(
     en="The browser's evaluator is not built; run ./dev setup.", zh="浏览器求值器尚未构建；请运行 ./dev setup"
 )
@@ -94,12 +95,12 @@ def evaluated_in_browser(cases: Sequence[Case]) -> Callable[[Case], Value]:
     return evaluate
 
 
-def ask_evaluator(lines: Iterable[str]) -> list[str]:
-    """Give the evaluator's line for each line of JSON; raises Unavailable."""
-    if not EVALUATOR.is_file():
+def ask_evaluator(lines: Iterable[str], script: Path = EVALUATOR) -> list[str]:
+    """Give what the evaluator, or another script beside it, answers to each line of JSON; raises Unavailable."""
+    if not script.is_file():
         raise Unavailable(NOT_BUILT)
     run = subprocess.run(
-        [_node(), str(EVALUATOR)],
+        [_node(), str(script)],
         input="\n".join(lines),
         capture_output=True,
         encoding="utf-8",

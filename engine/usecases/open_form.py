@@ -18,6 +18,7 @@ from engine.usecases.entering import Entered, enter
 from engine.usecases.foreseeing import route_document
 from engine.usecases.labels import labels_on_page
 from engine.usecases.reaching import rows_reached
+from engine.usecases.rules_document import rules_document
 from engine.usecases.seen import FormShell
 from engine.usecases.standing import standing
 from engine.usecases.submit import desk_to_start, enter_new
@@ -122,6 +123,7 @@ def form_document(desk: Desk, entered: Entered) -> dict[str, Json]:
         "warnings": warnings_document(entered.problems, place, language),
         "route": [],
         "outcomes": [],
+        "rules": rules_document(desk, entered),
     }
 
 

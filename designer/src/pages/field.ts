@@ -15,6 +15,8 @@ export interface Field {
   readonly isInput: boolean;
   /** What is typed; undefined where the person may not type now. */
   read(): Value | undefined;
+  /** What it holds, also while it is hidden; undefined where nobody types. */
+  held(): Value | undefined;
   write(value: Value, labels: Labels): void;
   allow(rights: Rights): void;
   /** Nothing filled in although it is asked for. */
@@ -62,6 +64,7 @@ function fieldOf(element: HTMLElement, around: (field: string) => Surroundings):
     element,
     isInput: control.inputs.length > 0,
     read: () => (mayType() ? control.read() : undefined),
+    held: () => control.read(),
     write: (value, labels) => {
       control.write(value, labels);
       parts.fixed.replaceChildren(control.words(value, labels));

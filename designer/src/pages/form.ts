@@ -9,7 +9,7 @@ import { clearProblems, showMessage, showProblems } from "./problems.ts";
 import { makeSending } from "./sending.ts";
 import type { Settlement } from "./queue/sender.ts";
 import { isMap, refusalOf, textOf, type FormDocument } from "./shapes.ts";
-import { Sheet } from "./sheet.ts";
+import { Sheet, type Opened } from "./sheet.ts";
 import { say } from "./texts.ts";
 import { toast, toastThere } from "./toast.ts";
 import { guardLeaving, type Guard } from "./leaving.ts";
@@ -23,7 +23,7 @@ export async function startForm(outbox: Promise<Outbox>): Promise<void> {
   if (!opened) return;
   form.removeAttribute("aria-busy");
   const isNew = form.dataset["method"] === "POST";
-  const place = isNew ? draftPlace(opened.actor.id, form.dataset["app"] ?? "", form.dataset["form"] ?? "") : "";
+  const place = isNew ? draftPlace(opened.document.actor.id, form.dataset["app"] ?? "", form.dataset["form"] ?? "") : "";
   const guard = guardLeaving();
   const edited = (): void => {
     guard.touch();
@@ -35,16 +35,22 @@ export async function startForm(outbox: Promise<Outbox>): Promise<void> {
   if (isNew) bringBack(form, place, sheet);
   if (isNew) offerDraft({ form, place, sheet, guard });
   if (isTypedEarly) edited();
-  sendable({ form, place, sheet, guard, isNew, actor: opened.actor.id, stopSaving: saving.stop }, outbox);
+  sendable({ form, place, sheet, guard, isNew, actor: opened.document.actor.id, stopSaving: saving.stop }, outbox);
   window.addEventListener("online", () => {
     sheet.catchUp();
   });
 }
 
-/** Get the document of a form; when it cannot be had, say so where the form stands. */
-export async function loadDocument(form: HTMLFormElement): Promise<FormDocument | null> {
-  const answer = await ask({ method: "GET", url: form.dataset["document"] ?? "" });
-  if (answer.kind === "answered" && answer.status === 200 && isEvaluation(answer.body)) return answer.body as FormDocument;
+/** Get the document of a form and what follows its rules; when they cannot be had, say so where the form stands. */
+export async function loadDocument(form: HTMLFormElement): Promise<Opened | null> {
+  const [answer, rules] = await Promise.all([
+    ask({ method: "GET", url: form.dataset["document"] ?? "" }),
+    import("./rules.ts").catch(() => null),
+  ]);
+  if (rules && answer.kind === "answered" && answer.status === 200 && isEvaluation(answer.body)) {
+    const document = answer.body as FormDocument;
+    return { document, rules: new rules.Rules(document.rules) };
+  }
   const message = answer.kind === "answered" ? refusalOf(answer.body).message : "";
   const again = make("button", { type: "button", class: "button small" }, say("again"));
   again.addEventListener("click", () => {

@@ -1,5 +1,7 @@
 /** What pages and server say to each other. */
 
+import type { Json, Tree } from "../expression/api.ts";
+
 export interface FileRef {
   readonly id: string;
   readonly name: string;
@@ -40,12 +42,46 @@ export interface Evaluation {
   readonly route: readonly Step[];
 }
 
+/** A field whose rules the page follows by itself. */
+export interface ProgramField {
+  readonly key: string;
+  readonly type: string;
+  readonly scale: number;
+  readonly most: number;
+  readonly edit: boolean;
+  readonly value?: Tree;
+  readonly default?: Tree;
+  readonly readonly?: Tree;
+  readonly visible?: Tree;
+  readonly sections?: readonly Tree[];
+  readonly required?: Tree;
+  /** Whether it is required is asked of the server. */
+  readonly asked?: boolean;
+}
+
+/** The rules a page follows by itself, and what is left to ask when a field of `asks` changes. */
+export interface Program {
+  readonly fields: readonly ProgramField[];
+  readonly checks: readonly { readonly at: string; readonly level: string; readonly message: string; readonly reads: readonly string[]; readonly rule: Tree }[];
+  readonly names: Json;
+  readonly me: Json;
+  readonly members: Json;
+  readonly tables: Readonly<Record<string, Json>>;
+  readonly now: Json;
+  readonly zone: string;
+  readonly sends: boolean;
+  readonly new: boolean;
+  readonly left: boolean;
+  readonly asks: readonly string[];
+}
+
 export interface FormDocument extends Evaluation {
   readonly version: string;
   readonly node: string | null;
   readonly actor: { readonly id: string; readonly name: string };
   readonly record: { readonly id: string; readonly version: number; readonly name: string } | null;
   readonly csrf: string;
+  readonly rules: Program;
 }
 
 export interface Problem {

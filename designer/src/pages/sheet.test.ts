@@ -2,8 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { make } from "./dom.ts";
 import { showProblems } from "./problems.ts";
-import type { Evaluation, FormDocument, Rights } from "./shapes.ts";
-import { Sheet } from "./sheet.ts";
+import { Rules } from "./rules.ts";
+import type { Evaluation, FormDocument, Program, Rights } from "./shapes.ts";
+import { Sheet, type Opened } from "./sheet.ts";
 
 const FREE: Rights = { visible: true, required: false, readonly: false };
 
@@ -31,10 +32,28 @@ function page(): HTMLElement {
   return form;
 }
 
-function opened(changes: Partial<FormDocument> = {}): FormDocument {
+/** Rules that the page does not follow by itself. */
+const ELSEWHERE: Program = {
+  fields: [],
+  checks: [],
+  names: {},
+  me: null,
+  members: {},
+  tables: {},
+  now: { $utc: "2026-03-02T01:00:00" },
+  zone: "Asia/Shanghai",
+  sends: true,
+  new: true,
+  left: true,
+  asks: ["name", "copies", "until", "total"],
+};
+
+function opened(changes: Partial<FormDocument> = {}): Opened {
   const fields = { name: { ...FREE, required: true }, copies: FREE, until: { ...FREE, visible: false }, total: { ...FREE, readonly: true } };
   const values = { name: null, copies: 1, until: null, total: 2 };
-  return { version: "h", node: null, actor: { id: "w", name: "Wang" }, record: null, csrf: "t", values, labels: {}, fields, warnings: [], route: [], ...changes };
+  const said = { version: "h", node: null, actor: { id: "w", name: "Wang" }, record: null, csrf: "t", labels: {}, warnings: [], route: [] };
+  const document = { ...said, values, fields, rules: ELSEWHERE, ...changes };
+  return { document, rules: new Rules(document.rules) };
 }
 
 describe("a form filled with its document", () => {

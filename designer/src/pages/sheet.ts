@@ -1,15 +1,22 @@
 import { useToken } from "./ask.ts";
-import { every } from "./dom.ts";
+import { every, maybe } from "./dom.ts";
 import { fieldsOf, type Field } from "./field.ts";
 import { live, type Live } from "./live.ts";
 import { patch, type Changes } from "./patch.ts";
 import { settleProblem } from "./problems.ts";
 import { drawRoute } from "./route.ts";
+import type { Outcome, Rules } from "./rules.ts";
 import type { Evaluation, FormDocument, Labels, Problem, Rights, Value, Values } from "./shapes.ts";
 import { say } from "./texts.ts";
 import type { Surroundings } from "./widgets/control.ts";
 
 const HIDDEN: Rights = { visible: false, required: false, readonly: true };
+
+/** A document of a form, with its rules ready to be followed. */
+export interface Opened {
+  readonly document: FormDocument;
+  readonly rules: Rules;
+}
 
 /** The fields of a page filled with a document: what is typed, and rules that react to it. */
 export class Sheet {
@@ -17,20 +24,24 @@ export class Sheet {
   private shown: Evaluation;
   private named: Labels;
   private readonly touched = new Set<string>();
-  private readonly rules: Live;
+  private readonly asking: Live;
+  private document: FormDocument;
+  private rules: Rules;
 
   constructor(
     private readonly form: HTMLElement,
-    private document: FormDocument,
+    { document, rules }: Opened,
     private readonly edited: () => void,
   ) {
+    this.document = document;
+    this.rules = rules;
     this.shown = document;
     this.named = document.labels;
-    this.rules = live(form.dataset["evaluate"] ?? "", () => this.question(), (answer) => { this.take(answer); });
+    this.asking = live(form.dataset["evaluate"] ?? "", () => this.question(), (answer) => { this.take(this.rules.together(answer, this.outcome())); });
     this.fields = fieldsOf(form, (key) => this.surroundings(key));
     for (const key of typedEarly(this.fields, document)) this.touched.add(key);
     this.fill((key) => this.touched.has(key));
-    if (this.isTouched) this.rules.soon();
+    if (this.isTouched) this.react([...this.touched]);
   }
 
   get version(): string {
@@ -62,7 +73,9 @@ export class Sheet {
 
   /** What can be said without the server; `all` = also what is missing. */
   problems(all: boolean): Problem[] {
-    return localProblems(this.fields, all);
+    const found = localProblems(this.fields, all);
+    const said = new Set(found.map((problem) => problem.field));
+    return all ? [...found, ...this.outcome().problems.filter((problem) => !said.has(problem.field))] : found;
   }
 
   /** Put in what was typed earlier, where nothing has been typed now. */
@@ -74,19 +87,20 @@ export class Sheet {
       field.write(value, this.named);
       this.touched.add(key);
     }
-    this.rules.soon();
+    this.react(Object.keys(values));
   }
 
   /** Take a newer document; what was typed stays. */
-  renew(document: FormDocument): void {
+  renew({ document, rules }: Opened): void {
     this.document = document;
+    this.rules = rules;
     this.fill((key) => this.touched.has(key));
-    this.rules.soon();
+    this.react([...this.touched]);
   }
 
   /** Ask for what could not be asked while the network was away. */
   catchUp(): void {
-    this.rules.catchUp();
+    this.asking.catchUp();
   }
 
   private surroundings(key: string): Surroundings {
@@ -123,7 +137,23 @@ export class Sheet {
     const field = this.fields.get(key);
     if (field) settleProblem(this.form, field);
     this.edited();
-    this.rules.soon();
+    this.react([key]);
+  }
+
+  /** Follow the rules at once, and ask the server for what only it can say. */
+  private react(changed: readonly string[]): void {
+    this.take(this.rules.together(this.shown, this.outcome()));
+    const hasRoute = maybe(this.form, "[data-route-list]", HTMLElement) !== null;
+    if (hasRoute || changed.some((key) => this.rules.asksAbout(key))) this.asking.soon();
+  }
+
+  private outcome(): Outcome {
+    const values: Record<string, Value> = {};
+    for (const [key, field] of this.fields) {
+      const held = field.held();
+      if (held !== undefined) values[key] = held;
+    }
+    return this.rules.evaluate({ values, touched: this.touched }, this.shown);
   }
 
   private take(answer: Evaluation): void {
