@@ -21,9 +21,11 @@ from engine.expression.api import (
     Node,
     Scope,
     check,
+    system_names,
     write,
 )
 from engine.expression.question import Question
+from engine.expression.rows import Rows, touches_row
 from engine.expression.tree import Call, Literal, Logic, children
 from engine.expression.types import BOOLEAN, describe, fits
 from engine.ids import new_id
@@ -32,8 +34,8 @@ from engine.model.keys import READY_PREDICATES
 from engine.registry import KINDS
 from engine.store.migrate import plan
 from engine.store.record_tables import AppTables, app_tables
-from engine.store.row_conditions import where_true
-from engine.store.statement import POSTGRESQL, SQLITE, compile_once
+from engine.store.row_conditions import rows_text, where_true
+from engine.store.statement import POSTGRESQL, SQLITE
 from engine.values import FormKey, Value
 
 _SOMEBODY = UUID(int=1)
@@ -134,16 +136,21 @@ def _sql(app: App, form: FormKey, checked: Checked) -> Iterator[str]:
     if not fits(checked.type, BOOLEAN):
         yield f"SQL         none: a condition on rows is true or false, this is {describe(checked.type)}"
         return
+    names = {"state", *app.forms[form].fields, *system_names(), *READY_PREDICATES}
+    if not touches_row(checked.tree, Rows(names.__contains__)):
+        yield "SQL         none is needed: it reads nothing of the row, so it is computed once beforehand"
+        return
     env = Env(names=_NAMES, host=_Somewhere(), now=SystemClock().now(), zone=UTC)
     mine = {name: ColumnIn(column="created_by", ids=(_SOMEBODY,)) for name in READY_PREDICATES}
     try:
-        where = where_true(_tables(app), form, checked, env, mine)
+        tables = _tables(app)
+        where = where_true(tables, form, checked, env, mine)
     except ExpressionErrors as errors:
         for problem in errors.problems:
             yield f"SQL         none: {point_at(checked.source, problem)}"
         return
     for name, dialect in (("SQLite", SQLITE), ("PostgreSQL", POSTGRESQL)):
-        yield f"{name:<12}{' '.join(compile_once(where.expression, dialect).text.split())}"
+        yield f"{name:<12}{rows_text(tables, form, where, dialect)}"
 
 
 def _tables(app: App) -> AppTables:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, bindparam, exists, or_, select, true
+from sqlalchemy.engine.interfaces import Dialect
 
 from engine.access.predicates import ColumnIn, Predicate, TookPart
 from engine.access.scope import Part, RowScope
@@ -19,7 +20,7 @@ from engine.store.condition_records import Opened
 from engine.store.conditions import Condition, to_condition
 from engine.store.metadata import Id
 from engine.store.record_tables import AppTables, FormTable
-from engine.store.statement import any_of
+from engine.store.statement import any_of, compile_once
 from engine.store.tables import participant
 from engine.store.task_rows import bound_bases, holds
 from engine.store.where import ALL, Where, both
@@ -82,6 +83,12 @@ def on_rows_of(now: FormTable, then: FormTable, where: Where) -> Where:
     """Give a condition over a form as one version keeps it as a condition over the same records in another's tables."""
     fulfilling = select(then.table.c.id).where(where.expression)
     return Where(key=("then", where.key), expression=now.table.c.id.in_(fulfilling), values=where.values)
+
+
+def rows_text(tables: AppTables, form: FormKey, where: Where, dialect: Dialect) -> str:
+    """Write the statement that finds the rows of a form where a condition holds, for people to read."""
+    rows = select(tables.forms[form].table.c.id).where(where.expression)
+    return " ".join(compile_once(rows, dialect).text.split())
 
 
 def _part(tables: AppTables, form: FormKey, part: Part, env: Env, predicates: Predicates, *, prefix: str) -> Where:

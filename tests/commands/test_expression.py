@@ -80,6 +80,20 @@ def test_explain_says_why_there_is_no_sql(capsys: Capture) -> None:
     assert explained(capsys, "copies + 1")[-1] == "SQL none: a condition on rows is true or false, this is a number"
 
 
+def test_explain_says_when_nothing_of_the_row_is_read(capsys: Capture) -> None:
+    assert explained(capsys, 'me.grade = "A"')[-1] == (
+        "SQL none is needed: it reads nothing of the row, so it is computed once beforehand"
+    )
+
+
+def test_explain_writes_what_is_asked_of_other_records_as_sub_queries(capsys: Capture) -> None:
+    last = explained(capsys, "count(seal.uses) > 2")[-1]
+    assert last.startswith(
+        "PostgreSQL SELECT r_seal_management_application.id FROM r_seal_management_application WHERE "
+    )
+    assert "(SELECT count(*) AS count_1 FROM r_seal_management_usage AS " in last
+
+
 def test_explain_tells_warnings(tmp_path: Path, capsys: Capture) -> None:
     app = tmp_path / "notes.yaml"
     app.write_text(
