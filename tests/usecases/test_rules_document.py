@@ -61,7 +61,7 @@ def test_nothing_of_a_field_out_of_sight_goes_out_new_or_stored(home: House) -> 
         home.ask(edit_document, "wang", "claims", "claim", record),
     ):
         assert [key for key, part in document.items() if CANARY in json.dumps(part)] == []
-        assert [key for key, part in document['rules'].items() if CANARY in json.dumps(part)] == []
+        assert [key for key, part in document["rules"].items() if CANARY in json.dumps(part)] == []
         assert "level" not in rules(document)
     assert home.ask(open_record, "wang", "claims", "claim", record)
 
