@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from bench.measure import ROUNDS, Measure
-from engine.commands.browser import EVALUATOR, Question, ask_evaluator, question_json
+from engine.commands.browser import EVALUATOR, FOLLOWER, Question, ask_evaluator, question_json
 from engine.expression.api import (
     Checked,
     DecisionRow,
@@ -80,7 +80,7 @@ def in_browser() -> Measure:
 
 def size() -> Measure:
     """What a page loads for it: the evaluator with its decimals, compressed."""
-    files = [path for path in EVALUATOR.parent.glob("*.js") if path != EVALUATOR]
+    files = [path for path in EVALUATOR.parent.glob("*.js") if path not in (EVALUATOR, FOLLOWER)]
     kilobytes = sum(len(gzip.compress(path.read_bytes(), 9)) for path in files) / 1_000
     return Measure(name="the evaluator of the browser, compressed", value=kilobytes, unit="KB", limit=25)
 

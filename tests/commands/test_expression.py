@@ -9,6 +9,7 @@ import pytest
 
 from engine.cli import main
 from engine.commands import browser
+from engine.errors import Unavailable
 
 APP = Path("apps/seal_management.yaml")
 KIT = Path("tests/conformance")
@@ -139,10 +140,13 @@ def test_the_kit_is_run_with_a_line_for_expressions_and_a_line_for_tables(capsys
 
 
 def test_an_evaluator_that_cannot_be_run_is_told(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    monkeypatch.setattr(browser, "EVALUATOR", Path("nowhere.js"))
+    def missing() -> str:
+        raise Unavailable(browser.NO_NODE)
+
+    monkeypatch.setattr(browser, "_node", missing)
     assert main(["expression", "conformance", str(KIT / "feel-tck-tables.json")]) == 1
     assert capsys.readouterr().out == (
-        "python tables: 20/20\nbrowser in: not run. The browser's evaluator is not built; run ./dev setup.\n"
+        "python tables: 20/20\nbrowser in: not run. There is no Node.js; run ./dev setup.\n"
     )
 
 
