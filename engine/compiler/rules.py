@@ -79,6 +79,7 @@ _TABLES = {
     "table-order": "Where an order decides between rows, every value has its place in it.",
     "table-collect": "A table that calculates has one output, and adds up numbers.",
     "table-overlap": "Rows that fit the same input do not contradict each other.",
+    "table-thousands": "A number in a cell has no commas: they stand between values.",
     "table-gap": "Some row answers every input.",
     "table-dead-row": "Every row can be reached.",
 }

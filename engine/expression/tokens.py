@@ -157,4 +157,6 @@ def _stray(source: str, at: int) -> ExpressionError:
         return ExpressionError("the text is not closed", at, len(source) - at, _STRAY[character])
     if character == "@":
         return ExpressionError("after @ a text is expected", at, 1, 'write @"2026-03-02"')
-    return ExpressionError(f"unexpected character {character}", at, 1, _STRAY.get(character, "remove it"))
+    plain = unicodedata.normalize("NFKC", character)
+    advice = f"write {plain}" if plain != character and plain.isalnum() else "remove it"
+    return ExpressionError(f"unexpected character {character}", at, 1, _STRAY.get(character, advice))

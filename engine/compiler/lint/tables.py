@@ -5,6 +5,7 @@ Looks at one value for every stretch of a column that its cells tell apart, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -19,14 +20,19 @@ from engine.model.app import App
 from engine.model.dictionary import Table
 from engine.values import Value
 
+_THOUSANDS = re.compile(r"(?<![\d.,])[0-9]{1,3}(?:,[0-9]{3})+(?![\d,])")
 _Results = Sequence[tuple[Value, ...]]
 
 
 def check_tables(compilation: Compilation, app: App) -> None:
-    """Report values without a place in the order, and warn of gaps, contradictions and rows that never answer."""
+    """Report values without a place in the order, and warn of gaps, contradictions and rows that never answer.
+
+    Warns of numbers pasted with thousands separators too.
+    """
     budget = Budget()
     for table in app.tables.values():
         _check_order(compilation, table)
+        _check_thousands(compilation, table)
         is_whole = len(table.cells) == len(compilation.part("tables", table.key).get("rules") or ())
         if table.cells and is_whole and can_be_looked_at(table):
             found = regions(app, table, budget)
@@ -98,6 +104,18 @@ def _check_order(compilation: Compilation, table: Table) -> None:
                     "table-order", ("tables", table.key, "rules", row, len(table.inputs) + at),
                     f"{_said(value)} has no place in the order of {table.outputs[at].key}",
                     f"add it to {listed(_said(known) for known in order)}",
+                )  # fmt: skip
+
+
+def _check_thousands(compilation: Compilation, table: Table) -> None:
+    for row, cells in enumerate(table.cells):
+        for at, (cell, column) in enumerate(zip(cells, table.inputs, strict=False)):
+            found = _THOUSANDS.search(cell) if column.type in ("integer", "number") else None
+            if found is not None:
+                compilation.report(
+                    "table-thousands", ("tables", table.key, "rules", row, at),
+                    f"{found.group()} is read as {' or '.join(str(int(part)) for part in found.group().split(','))}",
+                    f"write {found.group().replace(',', '')}, or a space behind the comma", level=Level.WARNING,
                 )  # fmt: skip
 
 

@@ -107,6 +107,23 @@ tables:
         ),
     ),
     Case(
+        rule="table-thousands",
+        text=define("""
+tables:
+  levels:
+    inputs: {price: {type: number}, name: {type: text}}
+    outputs: {b: {type: integer}}
+    rules: [['5,000', any, 1], ['1, 200', '"1,000"', 2], ['..<12,500,000', any, 3], [any, any, 4]]
+"""),
+        messages=(
+            "7:14: tables.levels.rules[0][0]: 5,000 is read as 5 or 0; write 5000, or a space behind the comma",
+            (
+                "7:59: tables.levels.rules[2][0]: 12,500,000 is read as 12 or 500 or 0; write 12500000, or a space behind"
+                " the comma"
+            ),
+        ),
+    ),
+    Case(
         rule="table-order",
         text=define("""
 tables:
