@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.forms.line_changes import NUMBER, ToldLines, are_lines
 from engine.model.form import Field, column_place
@@ -10,7 +10,7 @@ from engine.store.trail import Told
 from engine.usecases.account import columns_now, read_lines
 from engine.usecases.desk import Desk
 from engine.usecases.seen import SeenChange
-from engine.values import FieldKey, Value
+from engine.values import FieldKey, Value, Values
 
 
 def readable_lines(
@@ -21,6 +21,29 @@ def readable_lines(
     seen = {then: now for then, now in columns.items() if column_place(rows.key, now) in readable}
     before, after = told.changes[key]
     return read_lines(rows, desk.tx.kinds, seen, before), read_lines(rows, desk.tx.kinds, seen, after)
+
+
+def lines_since(
+    desk: Desk, entries: Iterable[tuple[Told, FieldKey]], rows: Field, readable: frozenset[FieldKey]
+) -> tuple[ToldLines, ToldLines]:
+    """Give what several entries, oldest first, change together: told lines before them and after, none where nothing
+    that may be read is another; each entry comes with its own key of the field.
+    """
+    old: dict[Value, Values] = {}
+    new: dict[Value, Values] = {}
+    for told, key in entries:
+        before, after = (
+            {line["id"]: line for line in side} for side in readable_lines(desk, told, key, rows, readable)
+        )
+        for ident, line in before.items():
+            if ident in old or ident not in new:
+                old[ident] = {**line, **old.get(ident, {})}
+            if ident not in after:
+                new.pop(ident, None)
+        new |= {ident: {**new.get(ident, {}), **line} for ident, line in after.items()}
+    same = [ident for ident in old if old[ident] == new.get(ident)]
+    left, right = ([line for ident, line in side.items() if ident not in same] for side in (old, new))
+    return tuple(left), tuple(right)
 
 
 def seen_lines(rows: Field, before: ToldLines, after: ToldLines) -> Iterator[SeenChange]:
