@@ -57,18 +57,21 @@ def rows(app: App, actor: Actor, form: FormKey, function: Function) -> RowScope:
 def fields(app: App, actor: Actor, form: FormKey, function: Function) -> FieldScope:
     """Give the fields a function reaches, and columns of lines. One without an allow list follows the record.
 
+    What is computed from fields with allow lists is as protected as they are; from a field of another form, it is there
+    for whoever may read that field on every row they reach.
+
     Allow lists count per row: a role opens a field only on the rows which that very role reaches.
     Every function but create presupposes that the field may be read.
     """
     rights = app.permissions.get(form) or FormRights(form=form)
     every = app.forms[form].places
-    open_ = frozenset(key for key in every if key not in rights.fields)
+    open_ = frozenset(key for key in every if key not in rights.fields and key not in rights.behind)
     if len(open_) == len(every):
         return FieldScope(always=open_)
     held = roles_of(app, actor)
     needed = (function,) if function in (Function.CREATE, Function.READ) else (Function.READ, function)
     reached = {one: tuple(_parts(rights, held, one)) for one in needed}
-    scopes = {key: _field_scope(rights, reached, key) for key in every if key not in open_}
+    scopes = {key: _scope_with_behind(app, held, rights, reached, key) for key in every if key not in open_}
     return FieldScope(
         always=open_.union(key for key, scope in scopes.items() if scope.is_everything),
         sometimes={key: scope for key, scope in scopes.items() if not scope.is_everything and not scope.is_nothing},
@@ -81,6 +84,25 @@ def _parts(rights: FormRights, held: tuple[HeldRole, ...], function: Function) -
             yield from (
                 Part(role=grant.role, rule=grant.rows, place=one.place) for one in held if one.role == grant.role
             )
+
+
+def _scope_with_behind(
+    app: App,
+    held: tuple[HeldRole, ...],
+    rights: FormRights,
+    reached: Mapping[Function, tuple[Part, ...]],
+    key: str,
+) -> RowScope:
+    scope = _field_scope(rights, reached, key)
+    for form, place in rights.behind.get(key, ()):
+        if form == rights.form:
+            scope = both(scope, _field_scope(rights, reached, place))
+            continue
+        theirs = app.permissions[form]
+        reads = {Function.READ: tuple(_parts(theirs, held, Function.READ))}
+        if not _field_scope(theirs, reads, place).is_everything:
+            return NOTHING
+    return scope
 
 
 def _field_scope(rights: FormRights, reached: Mapping[Function, tuple[Part, ...]], key: FieldKey) -> RowScope:

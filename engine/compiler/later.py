@@ -10,7 +10,7 @@ FIELD_TYPES = tuple(
     ).split()
 )
 LINE_FIELD_TYPES = (*FIELD_TYPES, "files")
-FIELD_KEYS = ("mask", "encrypted", "blind", "index", "open", "fill", "gapless", "offline")
+FIELD_KEYS = ("mask", "encrypted", "blind", "index", "fill", "gapless", "offline")
 FORM_KEYS = ("unique", "overlap", "erase", "extends", "moves", "offline", "sync", "live")
 WORKFLOW_KEYS = ("withdraw", "urge", "tell", "duties", "always", "clocks")
 NODE_TYPES = tuple("parallel inclusive join wait update notify copy document http subflow".split())

@@ -59,6 +59,7 @@ _MEANING = {
     "currency": "The currency of money is a code of three capital letters, or the key of a choice field beside it.",
     "value-and-default": "A computed field takes no default.",
     "live-value": "Only a computed field is live.",
+    "open-value": "Only a computed field is open.",
     "computed-cycle": "No value or default needs itself.",
     "links-by": "A reverse link names a link that points back.",
     "owner": "The owner of a record is a person or a department.",

@@ -242,7 +242,8 @@ def _workflow_parts() -> dict[str, Json]:
 
 def _field(kind: FieldKind) -> Json:
     rules = ("required", "readonly", "default", "value", "check") if kind.is_input else ()
-    live: dict[str, Json] = {"live": {"type": "boolean"}} if kind.is_input else {}
+    computed: Json = {"type": "boolean"}
+    live = {"live": computed, "open": computed} if kind.is_input else {}
     expressions = dict.fromkeys((*rules, "visible"), EXPRESSION)
     return _map(
         {"type": WORD, **NAMED, "was": WORD, **expressions, **live, **kind.options}, needs=kind.needs, later=FIELD_KEYS

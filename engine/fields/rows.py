@@ -45,7 +45,7 @@ KIND = FieldKind(
         "max": {"type": "integer", "minimum": 1, "maximum": MOST_EVER},
         "sums": {"type": "array", "items": {"type": "string"}},
         "name": {"type": "string"},
-        **dict.fromkeys(("default", "value", "live"), _NOT_YET),
+        **dict.fromkeys(("default", "value", "live", "open"), _NOT_YET),
     },
     needs=("fields",),
 )

@@ -26,6 +26,7 @@ class Field:
     default: Rule | None = None
     value: Rule | None = None
     live: bool = False
+    is_open: bool = False  # computed: it may be read by whoever may read the record, whatever it is made of
     unique: bool = False
     dictionary: str = ""  # choice: the code list
     form: FormKey = ""  # link, links: the form it points at

@@ -45,8 +45,12 @@ class FieldRights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRights:
-    """All grants on one form. Absent = nothing."""
+    """All grants on one form. Absent = nothing.
+
+    `behind` leads from computed fields to the fields with allow lists that they are made of: they are as protected.
+    """
 
     form: FormKey
     grants: tuple[Grant, ...] = ()
     fields: Mapping[FieldKey, FieldRights] = field(default_factory=dict)
+    behind: Mapping[str, frozenset[tuple[FormKey, str]]] = field(default_factory=dict)

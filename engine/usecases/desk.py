@@ -82,10 +82,15 @@ def open_words(tx: Tx, actor: Actor, published: Published, outside: Outside, lan
 
 
 def protected_fields(published: Published, form: FormKey) -> frozenset[FieldKey]:
-    """Give the fields of a form that an allow list keeps from some who read the record."""
-    rights = published.app.permissions.get(form)
-    listed = {} if rights is None else rights.fields
-    return frozenset(key for key, allowed in listed.items() if Function.READ in allowed.allowed)
+    """Give the fields of a form that an allow list keeps from some who read the record, or what they are made of."""
+    permissions = published.app.permissions
+    rights = permissions.get(form)
+    if rights is None:
+        return frozenset()
+    listed = {(form, key) for key in rights.fields} | {place for places in rights.behind.values() for place in places}
+    closed = {(at, key) for at, key in listed if Function.READ in permissions[at].fields[key].allowed}
+    made = (key for key, places in rights.behind.items() if not places.isdisjoint(closed))
+    return frozenset(made).union(key for at, key in closed if at == form)
 
 
 def app_in_force(tx: Tx, actor: Actor, app: str) -> Published:

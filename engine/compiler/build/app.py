@@ -9,6 +9,7 @@ from engine.compiler.build.compilation import Compilation
 from engine.compiler.build.dictionaries import build_dictionaries
 from engine.compiler.build.forms import build_forms
 from engine.compiler.build.menu import build_data, build_menu
+from engine.compiler.build.protection import with_protection
 from engine.compiler.build.rights import build_rights
 from engine.compiler.build.roles import build_roles
 from engine.compiler.build.scenarios import build_scenarios
@@ -25,6 +26,7 @@ def build_app(compilation: Compilation, files: Mapping[str, bytes]) -> App:
     dictionaries = build_dictionaries(compilation)
     declare_records(compilation)
     tables = build_tables(compilation)
+    forms = build_forms(compilation)
     return App(
         key=key,
         label=read_label(compilation.data, key),
@@ -33,9 +35,9 @@ def build_app(compilation: Compilation, files: Mapping[str, bytes]) -> App:
         dictionaries=dictionaries,
         roles=build_roles(compilation),
         tables=tables,
-        forms=build_forms(compilation),
+        forms=forms,
         workflows=build_workflows(compilation),
-        permissions=build_rights(compilation),
+        permissions=with_protection(forms, build_rights(compilation)),
         menu=build_menu(compilation),
         data=build_data(compilation, files),
         tests=build_scenarios(compilation),

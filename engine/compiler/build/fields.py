@@ -48,6 +48,7 @@ def build_field_at(compilation: Compilation, path: Path, scope: Scope, said: Map
         default=build_rule(compilation, (*path, "default"), scope, kind),
         value=value,
         live=said.get("live", False) or (value is not None and reads_now(value.checked)),
+        is_open=said.get("open", False),
         unique=said.get("unique", False),
         dictionary=said.get("from", ""),
         form=said.get("form", ""),
@@ -111,8 +112,10 @@ def _check_options(compilation: Compilation, path: Path, said: Mapping[str, Json
     if least is not None and most is not None and least > most:
         compilation.report("min-max", (*path, "max"), f"max {most} is less than min {least}", "swap them")
     check_number(compilation, path, said)
-    if "live" in said and "value" not in said:
-        compilation.report_key("live-value", (*path, "live"), "only a computed field can be live", "add value:")
+    for word in ("live", "open"):
+        if word in said and "value" not in said:
+            what = f"only a computed field can be {word}"
+            compilation.report_key(f"{word}-value", (*path, word), what, "add value:")
     _check_pattern(compilation, path, said)
     for index, word in entries(said.get("accept")):
         if _EXTENSION.fullmatch(word) is None:

@@ -186,6 +186,14 @@ forms:
         messages=("4:41: forms.seal.fields.size.live: only a computed field can be live; add value:",),
     ),
     Case(
+        rule="open-value",
+        text=define("""
+forms:
+  seal: {fields: {size: {type: integer, open: true}}}
+"""),
+        messages=("4:41: forms.seal.fields.size.open: only a computed field can be open; add value:",),
+    ),
+    Case(
         rule="computed-cycle",
         text=define("""
 forms:
