@@ -21,7 +21,7 @@ from engine.store.files import FileStore, LocalFiles
 from engine.store.upgrade import upgrade
 from engine.usecases.once import answer_again, refusal_of
 from engine.usecases.shelf import Published, Shelf
-from engine.usecases.transaction import Done, Request, Tx
+from engine.usecases.transaction import Done, InTurn, Request, Tx
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -107,7 +107,7 @@ def perform(
     tx = open_tx(runtime, language=call.language, request=call.request, now=actor.now)
     try:
         return usecase(tx, actor, *args, **named)
-    except Lost:
+    except (Lost, InTurn):
         return _perform_locked(runtime, tx, usecase, actor, *args, **named)
     except Duplicate as duplicate:
         return _settle(tx, actor, duplicate)

@@ -13,6 +13,7 @@ from engine.compiler.check import check_shape
 from engine.compiler.decode import decode
 from engine.compiler.findings import Findings
 from engine.compiler.lint.access import check_access
+from engine.compiler.lint.following import check_following
 from engine.compiler.lint.graph import check_graphs
 from engine.compiler.lint.names import check_names
 from engine.compiler.lint.rows import check_rows
@@ -27,7 +28,7 @@ from engine.model.keys import READY_PREDICATES
 from engine.plugin.kinds import Kinds
 from engine.values import FormKey
 
-_LOOKS = (check_names, check_graphs, check_states, check_access, check_rows, check_tables)
+_LOOKS = (check_names, check_graphs, check_states, check_access, check_rows, check_tables, check_following)
 _NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 
 from engine.model.form import Order
-from engine.store.db import Reader
+from engine.store.db import Reader, Transaction
 from engine.store.line_steps import line_steps
 from engine.store.paging import Key, after, ordered, read_cursor, write_cursor
 from engine.store.record_reading import Path, Reading, Record, all_paths, reading
@@ -156,6 +156,12 @@ def read(
     return None if row is None else plan.record(row)
 
 
+def lock(tx: Transaction, tables: AppTables, form: FormKey, idents: Collection[UUID]) -> None:
+    """Wait for the rows of these records, in the order of their ids, and hold them until the transaction ends."""
+    if tx.database.is_postgresql:  # on SQLite the transaction itself is alone
+        tx.rows(_lock(tables, form), {"_ids": sorted(idents)})
+
+
 def read_many(
     reader: Reader,
     tables: AppTables,
@@ -264,6 +270,12 @@ def _one(tables: AppTables, form: FormKey, paths: frozenset[Path], where: Where)
     plan = reading(tables, form, paths)
     ident = tables.forms[form].table.c.id
     return Statement(plan.select.where(ident == bindparam("_id", type_=ident.type), where.expression)), plan
+
+
+@lru_cache(maxsize=_KEPT)
+def _lock(tables: AppTables, form: FormKey) -> Statement:
+    ident = tables.forms[form].table.c.id
+    return Statement(select(ident).where(any_of(ident, "_ids")).order_by(ident).with_for_update())
 
 
 @lru_cache(maxsize=_KEPT)

@@ -25,6 +25,7 @@ from engine.store.trail import Entry, Head, chain
 from engine.store.writing import Ensure, Step
 from engine.usecases.account import changes_of, places_told
 from engine.usecases.desk import Desk, apart, desk_for, show_written
+from engine.usecases.following import follow
 from engine.usecases.making import DrawNumber, followed, made_by_flow, new_record, numbered
 from engine.usecases.record_writes import RecordWrites
 from engine.usecases.task_facts import applicant_of, facts_of, title_of
@@ -115,6 +116,9 @@ def _perform_all(performance: Performance, advance: Advance) -> tuple[Step, ...]
     performance.entries.append(_first_entry(performance, advance, changed, version))
     for effect in advance.effects:
         _perform(performance, effect)
+    if performance.depth == 0:  # once all flows of the deed have written
+        writes = performance.writes
+        performance.entries.extend(follow(performance.desk, writes, writes.written(performance.desk)))
     instance, entries = _instance_told(performance, advance)
     return (instance, *performance.guards, *performance.steps, *_opening(performance), entries)
 
@@ -265,10 +269,12 @@ def _create(performance: Performance, effect: CreateRecord) -> None:
 
 def created_alone(desk: Desk, names: Values) -> tuple[Step, ...]:
     """Give the steps of a new record without a flow; its account is a stream of its own."""
-    entries, head = chain(
-        names["id"], START_OF_TRAIL, (_creation(desk, names),), new_id=desk.tx.new_id, new_salt=new_salt
-    )
-    return (*records.insert(desk.version.tables, new_record(desk, names, head)), entries)
+    desk, writes = apart(desk), RecordWrites()
+    show_written(desk, {**names, "version": 1})
+    followed = follow(desk, writes, {(desk.form.key, names["id"]): (None, names)})
+    told = (_creation(desk, names), *followed)
+    entries, head = chain(names["id"], START_OF_TRAIL, told, new_id=desk.tx.new_id, new_salt=new_salt)
+    return (*writes.steps(desk), *records.insert(desk.version.tables, new_record(desk, names, head)), entries)
 
 
 def _creation(desk: Desk, names: Values) -> Entry:

@@ -20,6 +20,7 @@ from engine.store import asking, records
 from engine.store.asking import Found, mean_of
 from engine.store.db import Reader
 from engine.store.record_tables import AppTables
+from engine.usecases.pending import together
 from engine.values import FormKey, Value, Values
 
 
@@ -102,12 +103,19 @@ class Outside:
                 return names.call(self._directory, name, args)
 
     def ask(self, question: Question, env: Env, values: tuple[Value, ...]) -> Value:
-        """Answer a question about the records of a form as they are stored, with the rights of the app."""
+        """Answer a question about the records of a form with the rights of the app.
+
+        Records are asked as they are stored, those of `written` as they will be; the first is one that is stored.
+        """
         asked = question.asked
         if asked.owner is not None and values[question.parts.index(asked.owner)] is None:
             return 0 if asked.wanted is Wanted.COUNT else None
-        found = self._stored.ask(question, values)
-        return mean_of(found) if asked.wanted is Wanted.MEAN else found.value
+        written = {ident: record for (form, ident), record in self.written.items() if form == asked.form}
+        if not written or asked.wanted is Wanted.FIRST:
+            found = self._stored.ask(question, values)
+            return mean_of(found) if asked.wanted is Wanted.MEAN else found.value
+        pending = [record for record in written.values() if question.holds(env, record, values)]
+        return together(question, env, self._stored.ask(question, values, written), pending)
 
     def members(self, role: str, *, branch: UUID | None, department: UUID | None, anywhere: bool) -> tuple[UUID, ...]:
         """Give the holders of a role: those of the branch or department it is held within, or all."""

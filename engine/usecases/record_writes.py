@@ -56,6 +56,16 @@ class RecordWrites:
         if place not in self._made and place not in self._changed:
             self._kept[place] = seen["version"]
 
+    def knows(self, place: Place) -> bool:
+        """Say whether the deed writes this record."""
+        return place in self._made or place in self._changed
+
+    def written(self, desk: Desk) -> dict[Place, tuple[Values | None, Values]]:
+        """Give every record that is written, as it was (None for a new one) and as it will be."""
+        seen = desk.outside.written
+        changed = {place: (change.before, seen[place]) for place, change in self._changed.items()}
+        return {**changed, **{place: (None, seen[place]) for place in self._made}}
+
     def steps(self, desk: Desk) -> tuple[Step, ...]:
         """Give the steps, guards before the rest."""
         app, tables = desk.version.app, desk.version.tables

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from engine.errors import Conflict, NotFound, Text
 from engine.forms.computing import computing
 from engine.store import instances
-from engine.store.failures import Lost
+from engine.store.db import Transaction
+from engine.store.failures import Lost, retried
 from engine.store.writing import Step
 from engine.usecases.apply import Deed, Performance, perform_effects
 from engine.usecases.desk import names_of, open_desk
 from engine.usecases.list_standstill import administrator
 from engine.usecases.making import DrawNumber
 from engine.usecases.standstill import node_label
-from engine.usecases.transaction import Done, Tx
+from engine.usecases.transaction import Done, InTurn, Tx
 from engine.usecases.writing import write
 from engine.workflow.commands import Retry
 from engine.workflow.effects import Halt
@@ -48,9 +49,20 @@ def retry_run(tx: Tx, run: UUID, *, reason: str = "") -> Retried:
     for _ in range(TRIES):
         try:
             return _retry(tx, run, reason)
+        except InTurn:
+            return _retry_in_turn(tx, run, reason)
         except Lost:
             continue
     raise Conflict(FASTER)
+
+
+@retried
+def _retry_in_turn(tx: Tx, run: UUID, reason: str) -> Retried:
+    if isinstance(tx.database, Transaction):
+        return _retry(tx, run, reason)
+    with tx.database.transaction() as transaction:
+        transaction.lock(run)
+        return _retry(replace(tx, database=transaction), run, reason)
 
 
 def _retry(tx: Tx, ident: UUID, reason: str) -> Retried:

@@ -15,6 +15,7 @@ from engine.compiler.compile import compile_app
 from engine.errors import InvalidDefinition
 from engine.forms.ready import ReadyForm, make_ready
 from engine.model.app import App
+from engine.model.following import Follower, followers_of
 from engine.plugin.kinds import Kinds
 from engine.store import catalogue, definitions, people
 from engine.store.db import Database, Reader
@@ -37,6 +38,7 @@ class Published:
     tables: AppTables
     forms: Mapping[FormKey, ReadyForm]
     courses: Mapping[str, Course]
+    followers: Mapping[FormKey, tuple[Follower, ...]]  # by form: what follows a write of its records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,6 +135,7 @@ def make_published(app: App, *, number: int, tables: AppTables, kinds: Kinds) ->
         number=number,
         tables=tables,
         forms={key: make_ready(form, kinds.fields) for key, form in app.forms.items()},
+        followers=followers_of(app.forms),
         courses={key: course_of(app, workflow, kinds.fields) for key, workflow in app.workflows.items()},
     )
 

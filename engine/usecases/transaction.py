@@ -25,6 +25,10 @@ class Request:
     digest: str
 
 
+class InTurn(Exception):
+    """This can only be decided inside the transaction that writes it: the use case is called again within one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What a changing use case did, in ids: kept with the request so that the answer can be made again."""

@@ -17,11 +17,13 @@ from engine.store.writing import Step
 from engine.usecases.account import changes_of, places_told
 from engine.usecases.apply import changed_keys, new_salt
 from engine.usecases.complete_task import CHANGED
-from engine.usecases.desk import Desk, is_reached
+from engine.usecases.desk import Desk, apart, is_reached, show_written
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import enter, refuse_errors
+from engine.usecases.following import follow
 from engine.usecases.making import DrawNumber
 from engine.usecases.open_form import desk_to_edit
+from engine.usecases.record_writes import RecordWrites
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
 from engine.values import FormKey, Json, Values
@@ -65,6 +67,9 @@ def _steps(desk: Desk, before: Values, after: Values) -> tuple[Step, ...]:
     changed = changed_keys(desk, before, after)
     if not changed:
         return ()
+    desk, writes = apart(desk), RecordWrites()
+    show_written(desk, {**after, "version": before["version"] + 1})
+    followed = follow(desk, writes, {(desk.form.key, before["id"]): (before, after)})
     entry = Entry(
         at=desk.tx.now,
         verb="update",
@@ -76,7 +81,7 @@ def _steps(desk: Desk, before: Values, after: Values) -> tuple[Step, ...]:
         answers={"at": places_told(desk.version.tables.forms[desk.form.key], changed)},
     )
     head: Head = before["head"]
-    entries, new_head = chain(before["id"], head, (entry,), new_id=desk.tx.new_id, new_salt=new_salt)
+    entries, new_head = chain(before["id"], head, (entry, *followed), new_id=desk.tx.new_id, new_salt=new_salt)
     change = RecordChange(
         form=desk.form.key,
         id=before["id"],
@@ -87,4 +92,4 @@ def _steps(desk: Desk, before: Values, after: Values) -> tuple[Step, ...]:
         head=new_head,
         before=before,
     )
-    return (bump(before["id"]), *records.update(desk.version.tables, change), entries)
+    return (bump(before["id"]), *records.update(desk.version.tables, change), *writes.steps(desk), entries)

@@ -28,4 +28,23 @@ permissions: {use: {boss: {read: 'count(find_all(use, seal = record.seal and id 
             ),
         ),
     ),
+    Case(
+        rule="computed-cycle",
+        text=define("""
+roles: {boss: {}}
+forms:
+  part:
+    fields:
+      whole: {type: link, form: part}
+      parts: {type: links, form: part, by: whole}
+      net: {type: integer}
+      weight: {type: integer, value: 'default(net, 0) + sum(parts.weight)'}
+"""),
+        messages=(
+            (
+                "10:38: forms.part.fields.weight.value: it needs itself: part.weight -> part.weight; "
+                "compute one of them from other fields"
+            ),
+        ),
+    ),
 )
