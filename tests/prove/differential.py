@@ -28,6 +28,7 @@ from tests.servers import postgres
 from tests.store.condition_rows import disagreements, prepared
 
 MOST_OF_A_BOMB = 100_000
+ROUNDS = 3
 MOST_OF_THE_USUAL = 15
 
 
@@ -99,7 +100,10 @@ def expressions(seed: int, cases: int) -> Promise:
 
 
 def bombs() -> Promise:
-    found = measured([Question(checked=check(source, BOMB_SCOPE), names=BOMB_NAMES) for source, _ in BOMBS], turns=1)
+    questions = [Question(checked=check(source, BOMB_SCOPE), names=BOMB_NAMES) for source, _ in BOMBS]
+    rounds = [measured(questions, turns=1) for _ in range(ROUNDS)]
+    # The quickest of the rounds: what else the machine does is not the bomb's.
+    found = [min(answers, key=lambda answer: answer["micros"]) for answers in zip(*rounds, strict=True)]
     wrong = [
         f"{source} took {answer['micros'] / 1e3:.0f} ms: {answer.get('limit', 'no limit')}"
         for (source, message), answer in zip(BOMBS, found, strict=True)
