@@ -15,6 +15,7 @@ from engine.expression.api import Scope, check, check_loosely
 from engine.expression.patterns import found_in, pattern_problem
 from engine.expression.simple import write_simple
 from engine.expression.types import ANY
+from tests.expression.pairs import pair_differences
 from tests.expression.random_tables import table_differences
 from tests.expression.simple_conditions import random_simple, simple_survives, text_survives
 from tests.expression.test_conformance import KIT, TABLES, USUAL_CASES
@@ -45,6 +46,7 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     with postgres.cluster() as folder, postgres.database(folder) as address:
         yield conditions(address, "PostgreSQL", seed, cases)
     yield patterns(seed, scale.pick(5_000, 30_000, 200_000))
+    yield pairs()
     yield tables(seed, scale.pick(2_000, 10_000, 100_000))
     yield builder(seed, scale.pick(1_000, 5_000, 100_000))
 
@@ -77,6 +79,16 @@ def judged(name: str, cases: Sequence[Case], evaluate: Callable[[Case], Any]) ->
     verdicts = [judge(case, evaluate) for case in cases]
     wrong = [f"{verdict.case.id}: {verdict.said}" for verdict in verdicts if not verdict.is_right]
     return Promise(name=name, cases=len(cases), failures=len(wrong), detail=min(wrong, default=""))
+
+
+def pairs() -> Promise:
+    tried, found = pair_differences()
+    return Promise(
+        name="a function or operator has the same value over any two values in Python and in the browser",
+        cases=tried,
+        failures=len(found),
+        detail=min(found, key=len, default=""),
+    )
 
 
 def tables(seed: int, cases: int) -> Promise:

@@ -26,6 +26,11 @@ describe("the evaluator", () => {
     expect(evaluated(["call", "not", 1, [null]])).toBeNull();
   });
 
+  test("a loop counts where numbers are no longer safe", () => {
+    const large = { $number: "1000000000000000000000000000000" };
+    expect(evaluated(["for", ["local", 0], 1, [0, large, large]])).toEqual([large]);
+  });
+
   test("names called like parts of objects are ordinary names", () => {
     expect(evaluated(["name", "constructor"])).toBeNull();
     expect(evaluated([".", ["name", "it"], "__proto__"], JSON.parse('{"it": {"__proto__": 3}}') as Json)).toBe(3);

@@ -1,7 +1,7 @@
 import { moveDay, Day } from "./moments.ts";
 import { bounded, charge, type Env, type Run } from "./env.ts";
 import { LONGEST, tooLong } from "./limits.ts";
-import { absolute, add, compareNumbers, isNumber, subtract, whole } from "./numbers.ts";
+import { absolute, add, compareNumbers, count, isNumber, subtract, whole } from "./numbers.ts";
 import { isList, Span, type List, type Truth, type Val } from "./values.ts";
 
 /** What a loop runs over: the slot of its variable, a list or range, or where it counts to. */
@@ -109,7 +109,7 @@ function counted(env: Env, start: Val, end: Val, bothWays: boolean): List | null
   if (low === null || high === null) return null;
   const apart = absolute(subtract(high, low));
   if (compareNumbers(apart, LONGEST) >= 0) throw tooLong();
-  const size = Number(apart) + 1;
+  const size = (count(apart) ?? 0) + 1;
   bounded(env, size);
   const isDown = compareNumbers(low, high) > 0;
   if (isDown && !bothWays) return [];
