@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine.compiler.compile import compile_app
@@ -91,6 +93,18 @@ def test_all_tables_together_are_looked_at_within_one_budget() -> None:
     assert regions(app, app.tables["u"], budget) is None
 
 
+def test_the_example_of_the_manual_answers_as_it_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
+    example = next(block for block in page.split("```yaml\n") if "travel_limits:" in block).split("```")[0]
+    app = built(
+        "dictionary:\n  city: {beijing: B, shanghai: S, chengdu: C}\n  class: {economy: E, business: B, first: F}\n"
+        f"tables:\n{example}"
+    )
+    decide = app.tables["travel_limits"].decide
+    asked = ((11, "beijing"), (7, "beijing"), (7, "chengdu"), (None, None))
+    assert [decide(surroundings(), inputs)["hotel"] for inputs in asked] == [900, 650, 400, 400]
+
+
 def test_a_table_of_many_rows_is_looked_at_whole() -> None:
     rows = "\n".join(
         f"      - [{low}..<{low + 10}, {n % 7}..<{n % 7 + 1}, {n}]" for n in range(300) for low in [n * 10]
@@ -103,5 +117,5 @@ def test_a_table_of_many_rows_is_looked_at_whole() -> None:
         "a.yaml", KINDS, {},
     )  # fmt: skip
     assert [str(found) for found in compiled.problems] == [
-        "a.yaml:8:5: tables.t.rules: no row answers n = -1, m = -1; end with a row of any"
+        "a.yaml:8:5: tables.t.rules: no row answers n = -1, m = -1; add a row for it, or a default"
     ]

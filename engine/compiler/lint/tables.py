@@ -44,10 +44,9 @@ def _look(compilation: Compilation, table: Table, found: Sequence[Region]) -> No
     path = ("tables", table.key, "rules")
     gap = next((region for region in found if not region.rows), None)
     if gap is not None and not table.decision.default and table.decision.hit is not Hit.COUNT:
-        compilation.report_key(
-            "table-gap", path, f"no row answers {_written(table, gap.values)}", "end with a row of any",
-            level=Level.WARNING,
-        )  # fmt: skip
+        todo = "end with a row of any" if table.decision.hit is Hit.FIRST else "add a row for it, or a default"
+        what = f"no row answers {_written(table, gap.values)}"
+        compilation.report_key("table-gap", path, what, todo, level=Level.WARNING)
     results = _results(table)
     if table.decision.hit in (Hit.UNIQUE, Hit.ANY):
         _check_overlaps(compilation, path, table, found, results)
