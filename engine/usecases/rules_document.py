@@ -23,7 +23,7 @@ def rules_document(desk: Desk, entered: Entered) -> Json:
         Filling(
             ready=desk.ready,
             entry=entered.entry,
-            hidden=entered.filled.hidden,
+            filled=entered.filled,
             tables=frozenset(key for key, table in tables.items() if not needs_host(table.decision)),
             zone=tx.zone,
             language=tx.language,

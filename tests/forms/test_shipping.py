@@ -18,9 +18,7 @@ from tests.forms.build import ME, NOW, ZONE, Form, at_node, env, everything, fie
 
 
 def shipped(form: Form, tables: frozenset[str] = frozenset()) -> Shipped:
-    filling = Filling(
-        ready=form.ready, entry=form.entry, hidden=form.filled.hidden, tables=tables, zone=ZONE, language="en"
-    )
+    filling = Filling(ready=form.ready, entry=form.entry, filled=form.filled, tables=tables, zone=ZONE, language="en")
     return ship(filling)
 
 

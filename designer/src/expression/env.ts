@@ -20,7 +20,7 @@ export class Env {
   fuel = FUEL;
   input: Val = null;
   locals: Val[] = [];
-  readonly names: Rec;
+  names: Rec;
   readonly host: Host;
   readonly now: Moment;
   readonly zone: Zone;

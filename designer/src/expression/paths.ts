@@ -16,10 +16,7 @@ export function member(base: Run, name: string, kind: string | null): Run {
 export function outer(name: string, slot: number, outside: Run | null): Run {
   return (env) => {
     const element = env.locals[slot] ?? null;
-    if (isRecord(element)) {
-      const found = element.get(name);
-      if (found !== undefined) return found;
-    }
+    if (isRecord(element) && element.has(name)) return element.get(name) ?? null;
     return outside ? outside(env) : null;
   };
 }

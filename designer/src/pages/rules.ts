@@ -2,7 +2,6 @@ import {
   compile,
   compileTable,
   Env,
-  ExpressionLimit,
   isRecord,
   jsonOf,
   Moment,
@@ -13,13 +12,16 @@ import {
   type Json,
   type Rec,
   type Run,
-  type Tree,
   type Val,
   type Zone,
 } from "../expression/api.ts";
-import { kept, presented, valueIn, type Kind } from "./holding.ts";
+import { ask, fillIn, followed, rightsOf, type Followed, type Place } from "./following.ts";
+import { presented } from "./holding.ts";
+import { fillColumn, layOut, linesRights, presentedLines, type Laid } from "./laying.ts";
 import { same } from "./patch.ts";
-import type { Evaluation, Problem, Program, ProgramField, Rights, Value, Values, Warning } from "./shapes.ts";
+import type { Evaluation, Problem, Program, Rights, Value, Values, Warning } from "./shapes.ts";
+
+const LINES = "rows";
 
 /** What rules make of what is typed: the part of an evaluation that needs no server, and checks that fail. */
 export interface Outcome {
@@ -29,32 +31,20 @@ export interface Outcome {
   readonly problems: readonly Problem[];
 }
 
-interface Field extends Kind {
-  readonly key: string;
-  readonly edit: boolean;
-  readonly value: Run | null;
-  readonly default: Run | null;
-  readonly readonly: Run | null;
-  readonly visible: Run | null;
-  readonly sections: readonly Run[];
-  readonly required: Run | boolean;
-  readonly isAsked: boolean;
-}
-
 interface Check {
   readonly at: string;
+  readonly rows: string;
   readonly isWarning: boolean;
   readonly message: string;
   readonly reads: readonly string[];
   readonly rule: Run;
 }
 
-/** One pass over a form. */
+/** One pass over a form: the form itself, and its lines by field. */
 interface Pass {
   readonly env: Env;
-  readonly names: Map<string, Val>;
-  readonly hidden: Set<string>;
-  readonly readonly: Set<string>;
+  readonly form: Place;
+  readonly lines: Map<string, readonly Laid[]>;
 }
 
 /** What is typed now, and which fields somebody has touched. */
@@ -67,7 +57,7 @@ export interface Typed {
 export class Rules {
   private readonly zone: Zone;
   private readonly stored: Rec;
-  private readonly fields: readonly Field[];
+  private readonly fields: readonly (Followed & { readonly write: boolean })[];
   private readonly checks: readonly Check[];
   private readonly host: Host;
   private readonly opened = performance.now();
@@ -78,13 +68,13 @@ export class Rules {
     this.start = momentOf(program.now);
     this.stored = recordOf(program.names, this.zone);
     this.host = hostOf(program, this.zone, () => this.now());
-    this.fields = program.fields.map((field) => this.field(field));
-    this.checks = program.checks.map((check) => ({ ...check, isWarning: check.level === "warning", rule: this.run(check.rule) }));
+    this.fields = program.fields.map((field) => ({ ...followed(field, this.zone), write: field.write ?? false }));
+    this.checks = program.checks.map((check) => ({ ...check, isWarning: check.level === "warning", rule: compile(check.rule, this.zone) }));
   }
 
   /** Whether the page follows the rules of a field by itself. */
   knows(key: string): boolean {
-    return this.fields.some((field) => field.key === key);
+    return this.fields.some((field) => field.key === key && field.rows === "");
   }
 
   /** Whether the server has to be asked when somebody types into a field. */
@@ -94,24 +84,15 @@ export class Rules {
 
   /** Follow the rules over what is typed; `shown` says what only the server knows of a field. */
   evaluate(typed: Typed, shown: Evaluation): Outcome {
-    const pass = this.begin();
-    for (const field of this.fields) this.fill(pass, field, typed);
-    const fields: Record<string, Rights> = {};
-    const values: Record<string, Value> = {};
+    const pass = this.begin(typed);
     for (const field of this.fields) {
-      const isVisible = !pass.hidden.has(field.key);
-      const isRequired = field.isAsked ? (shown.fields[field.key]?.required ?? false) : field.required === true || (field.required !== false && ask(pass.env, field.required) === true);
-      fields[field.key] = { visible: isVisible, required: isVisible && isRequired, readonly: !field.edit || pass.readonly.has(field.key) };
-      const value = isVisible ? presented(field, pass.names.get(field.key) ?? null, this.zone) : undefined;
-      if (value !== undefined && (field.value ?? field.default)) values[field.key] = value;
+      if (field.rows) fillColumn(pass.env, pass.lines.get(field.rows) ?? [], field, this.zone);
+      else if (field.type === LINES) pass.lines.set(field.key, layOut(pass.env, pass.form, field, this.columns(field.key)));
+      else fillIn(pass.env, pass.form, field, this.zone);
     }
-    const failing = this.checks.filter((check) => !pass.hidden.has(check.at) && this.isTested(check, pass) && ask(pass.env, check.rule) === false);
-    return {
-      fields,
-      values,
-      warnings: failing.filter((check) => check.isWarning).map(({ at, message }) => ({ field: at, message })),
-      problems: failing.filter((check) => !check.isWarning).map(({ at, message }) => ({ field: at, message })),
-    };
+    const failing = this.checks.flatMap((check) => this.failing(check, pass).map((field) => ({ field, message: check.message, isWarning: check.isWarning })));
+    const told = (isWarning: boolean): Warning[] => failing.filter((one) => one.isWarning === isWarning).map(({ field, message }) => ({ field, message }));
+    return { ...this.shown(pass, shown), warnings: told(true), problems: told(false) };
   }
 
   /** Lay the server's answer and the outcome of the rules here together. */
@@ -126,55 +107,45 @@ export class Rules {
     };
   }
 
-  private begin(): Pass {
+  private begin({ values, touched }: Typed): Pass {
     const names = new Map<string, Val>(this.stored);
     names.set("me", valueOf(this.program.me, this.zone));
     names.set("record", names);
     names.set("before", null);
-    const env = new Env({ names, host: this.host, now: this.now(), zone: this.zone });
-    return { env, names, hidden: new Set(), readonly: new Set() };
+    const { new: isNew, sends } = this.program;
+    const form: Place = { names, typed: values, touched: (key) => touched.has(key), isNew, sends, isFixed: false, hidden: new Set(), readonly: new Set() };
+    return { env: new Env({ names, host: this.host, now: this.now(), zone: this.zone }), form, lines: new Map() };
   }
 
-  private fill(pass: Pass, field: Field, { values, touched }: Typed): void {
-    const { key } = field;
-    const { names, env } = pass;
-    if (field.readonly && ask(env, field.readonly) === true) pass.readonly.add(key);
-    const isTyped = field.edit && !pass.readonly.has(key) && key in values && (touched.has(key) || (this.program.new && !field.default));
-    if (field.value) names.set(key, kept(field, ask(env, field.value)));
-    else if (isTyped) names.set(key, valueIn(field, values[key] ?? null, this.zone));
-    else if (field.default) names.set(key, kept(field, ask(env, field.default)));
-    if (isShown(env, field)) return;
-    pass.hidden.add(key);
-    if (this.program.sends || field.edit || field.value) names.set(key, null);
+  private columns(rows: string): readonly Followed[] {
+    return this.fields.filter((field) => field.rows === rows);
   }
 
-  /** A check is tested where everything is sent, elsewhere when what it reads is another than before. */
-  private isTested(check: Check, { names }: Pass): boolean {
-    const isChanged = (key: string): boolean => !same(jsonOf(names.get(key) ?? null), jsonOf(this.stored.get(key) ?? null));
-    return this.program.sends || check.reads.some(isChanged);
+  /** How the fields of the form show, and the values that were worked out. */
+  private shown({ env, form, lines }: Pass, before: Evaluation): Pick<Outcome, "fields" | "values"> {
+    const fields: Record<string, Rights> = {};
+    const values: Record<string, Value> = {};
+    for (const field of this.fields) {
+      if (field.rows) continue;
+      const { key } = field;
+      const laid = lines.get(key);
+      const rights = rightsOf(env, form, field, before.fields[key]?.required ?? false);
+      fields[key] = laid ? linesRights(env, { rights, isFixed: form.readonly.has(key) }, laid, this.columns(key)) : rights;
+      if (!rights.visible) continue;
+      const value = laid ? presentedLines(laid, this.columns(key), this.zone) : presented(field, form.names.get(key) ?? null, this.zone);
+      if (value !== undefined && (laid ?? field.value ?? field.default)) values[key] = value;
+    }
+    return { fields, values };
   }
 
-  private field(given: ProgramField): Field {
-    const rule = (tree: Tree | undefined): Run | null => (tree === undefined ? null : this.run(tree));
-    const required = given.required ?? false;
-    return {
-      key: given.key,
-      type: given.type,
-      scale: given.scale,
-      most: given.most,
-      edit: given.edit,
-      value: rule(given.value),
-      default: rule(given.default),
-      readonly: rule(given.readonly),
-      visible: rule(given.visible),
-      sections: (given.sections ?? []).map((tree) => this.run(tree)),
-      required: typeof required === "boolean" ? required : this.run(required),
-      isAsked: given.asked ?? false,
-    };
-  }
-
-  private run(tree: Tree): Run {
-    return compile(tree, this.zone);
+  /** The places where a check fails: of the form, or in each of its lines. */
+  private failing(check: Check, { env, form, lines }: Pass): string[] {
+    const isTested = (line: Laid | null): boolean =>
+      check.reads.some((key) => (line?.names.has(key) ? isOther(line, line.stored, key) : isOther(form, this.stored, key)));
+    const fails = (place: Place, line: Laid | null): boolean =>
+      !place.hidden.has(check.at) && (place.sends || isTested(line)) && ask(env, place, check.rule) === false;
+    if (!check.rows) return fails(form, null) ? [check.at] : [];
+    return (lines.get(check.rows) ?? []).flatMap((line, at) => (fails(line, line) ? [`${check.rows}[${at + 1}].${check.at}`] : []));
   }
 
   /** The server's clock: that of the document, gone on since. */
@@ -186,19 +157,9 @@ export class Rules {
   }
 }
 
-/** Evaluate a rule; one that is too much is blank. */
-function ask(env: Env, rule: Run): Val {
-  try {
-    return rule(env);
-  } catch (error) {
-    if (error instanceof ExpressionLimit) return null;
-    throw error;
-  }
-}
-
-function isShown(env: Env, { sections, visible }: Field): boolean {
-  if (sections.length > 0 && !sections.some((section) => ask(env, section) === true)) return false;
-  return visible === null || ask(env, visible) === true;
+/** Whether a name holds another value than before. */
+function isOther({ names }: Place, stored: Rec, key: string): boolean {
+  return !same(jsonOf(names.get(key) ?? null), jsonOf(stored.get(key) ?? null));
 }
 
 /** What the reader is, and the tables that answer by themselves. */

@@ -9,7 +9,13 @@ export interface FileRef {
   readonly media_type: string;
 }
 
-export type Value = null | boolean | number | string | readonly FileRef[] | readonly string[];
+/** A line of line items: what stands in its columns, and its id once it is stored. */
+export interface Line {
+  readonly id: string | null;
+  readonly [column: string]: Value;
+}
+
+export type Value = null | boolean | number | string | readonly FileRef[] | readonly string[] | readonly Line[];
 export type Values = Readonly<Record<string, Value>>;
 export type Labels = Readonly<Record<string, string>>;
 
@@ -18,6 +24,12 @@ export interface Rights {
   readonly visible: boolean;
   readonly required: boolean;
   readonly readonly: boolean;
+}
+
+/** How the columns of lines show: in a new line, and in each line where it is otherwise there. */
+export interface LinesRights extends Rights {
+  readonly columns: Readonly<Record<string, Rights>>;
+  readonly lines: readonly Readonly<Record<string, Rights>>[];
 }
 
 export interface Warning {
@@ -49,6 +61,10 @@ export interface ProgramField {
   readonly scale: number;
   readonly most: number;
   readonly edit: boolean;
+  /** The lines whose column it is. */
+  readonly rows?: string;
+  /** Lines: whether something in them may be written. */
+  readonly write?: boolean;
   readonly value?: Tree;
   readonly default?: Tree;
   readonly readonly?: Tree;
@@ -62,7 +78,7 @@ export interface ProgramField {
 /** The rules a page follows by itself, and what is left to ask when a field of `asks` changes. */
 export interface Program {
   readonly fields: readonly ProgramField[];
-  readonly checks: readonly { readonly at: string; readonly level: string; readonly message: string; readonly reads: readonly string[]; readonly rule: Tree }[];
+  readonly checks: readonly { readonly at: string; readonly rows: string; readonly level: string; readonly message: string; readonly reads: readonly string[]; readonly rule: Tree }[];
   readonly names: Json;
   readonly me: Json;
   readonly members: Json;
