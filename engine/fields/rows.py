@@ -12,6 +12,7 @@ from engine.values import Json, Value
 
 MOST = 500
 MOST_EVER = 1000
+MOST_COLUMNS = 90  # a line is read as one JSON list: PostgreSQL gives a function 100 values, SQLite 127
 _NOT_YET: Json = {"$ref": "#/$defs/not_yet"}
 
 
@@ -40,7 +41,12 @@ KIND = FieldKind(
     parse=parse,
     present=present,
     options={
-        "fields": {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": "#/$defs/column_field"}},
+        "fields": {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": MOST_COLUMNS,
+            "additionalProperties": {"$ref": "#/$defs/column_field"},
+        },
         "min": {"type": "integer", "minimum": 0, "maximum": MOST_EVER},
         "max": {"type": "integer", "minimum": 1, "maximum": MOST_EVER},
         "sums": {"type": "array", "items": {"type": "string"}},
