@@ -15,6 +15,8 @@ from engine.plugin.kinds import ValueRefused
 from engine.values import FieldKey, Json, Value, Values
 
 UNKNOWN = Text(en="There is no such column here.", zh="此处没有该列")
+FOREIGN = Text(en="This line is none of this record; enter it as a new one.", zh="该行不属于此记录，请作为新行填写")
+TWICE = Text(en="This line stands here already.", zh="该行已经出现过")
 FIXED = Text(en="Lines cannot be added here.", zh="此处不能增加行")
 
 
@@ -85,6 +87,9 @@ def _parse_line(
     typed: dict[FieldKey, Value] = {}
     echoed: dict[FieldKey, Json] = {}
     wrong: list[tuple[FieldKey, str, Text]] = []
+    ident = parse_id(sent.get("id"))
+    if ident is None and sent.get("id") is not None:
+        wrong.append(("id", "line", FOREIGN))
     for key, raw in sent.items():
         if key == "id":
             continue
@@ -97,13 +102,13 @@ def _parse_line(
                 typed[key] = columns.kinds[key].parse(raw, columns.form.fields[key], zone)
             except ValueRefused as refused:
                 wrong.append((key, refused.rule, refused.message))
-    return SentLine(id=parse_id(sent.get("id")), typed=typed, echoed=echoed), wrong
+    return SentLine(id=ident, typed=typed, echoed=echoed), wrong
 
 
 def matched(
     rows: FieldKey, sent: Sequence[SentLine], stored: Sequence[Values], new_id: NewId, *, may_change: bool
 ) -> tuple[tuple[Line, ...], tuple[ValueProblem, ...]]:
-    """Match the lines sent with those that are stored; a line whose id is not among them is new.
+    """Match the lines sent with those that are stored; a line without id is new, one with another id a problem.
 
     Where lines `may_change`, those not sent are gone and the others stand in the order sent. Elsewhere all stay as
     they stand, and a new one is a problem.
@@ -113,13 +118,17 @@ def matched(
     problems = []
     for number, one in enumerate(sent, 1):
         there = known.get(one.id) if one.id is not None and one.id not in found else None
-        if there is None and not may_change:
+        if there is None and one.id is not None:
+            message = TWICE if one.id in known else FOREIGN
+            problems.append(ValueProblem(field=line_at(rows, number), rule="line", message=message))
+        elif there is None and not may_change:
             problems.append(ValueProblem(field=line_at(rows, number), rule="readonly", message=FIXED))
+        if there is None and not may_change:
             continue
         ident = new_id() if there is None else there["id"]
         found[ident] = Line(id=ident, is_new=there is None, stored=there or {}, typed=one.typed, echoed=one.echoed)
     if may_change:
-        return tuple(found.values()), ()
+        return tuple(found.values()), tuple(problems)
     return tuple(found.get(line["id"]) or _untouched(line) for line in stored), tuple(problems)
 
 

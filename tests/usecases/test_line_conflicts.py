@@ -1,4 +1,4 @@
-"""What a person hears of lines that somebody else changed while they looked at them."""
+"""Lines of others: what a person hears when somebody else changed some, and lines sent to where they do not belong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.errors import Conflict
+from engine.errors import Conflict, Invalid
 from engine.values import Json
 from tests.support.house import House
 
@@ -55,6 +55,24 @@ def test_a_change_in_a_column_that_may_not_be_read_is_not_told(claims: House) ->
     changed(claims, record, {"id": first, "tax": "2"})
     assert heard(claims, "wang", record, version) == []
     assert heard(claims, "li", record, version) == [("lines", "line 1 Tax 1.00", "line 1 Tax 2.00")]
+
+
+def test_a_line_of_another_record_is_refused_and_so_is_one_sent_twice(claims: House) -> None:
+    record, version, (first,) = sent(claims, "a")
+    foreign, _, (theirs,) = sent(claims, "b")
+    for ident, rule in ((theirs, "line"), (str(UUID(int=7)), "line"), ("7", "line"), (7, "line"), ([first], "line")):
+        with pytest.raises(Invalid) as refused:
+            claims.update("li", CLAIM, record, version, lines=[{"id": first}, {"id": ident, "text": "c"}])
+        assert [(one.field or "")[:8] for one in refused.value.problems] == ["lines[2]"]
+        assert [one.rule for one in refused.value.problems] == [rule]
+    with pytest.raises(Invalid) as refused:
+        claims.update("li", CLAIM, record, version, lines=[{"id": first}, {"id": first}])
+    assert [(one.field, one.rule) for one in refused.value.problems] == [("lines[2]", "line")]
+    with pytest.raises(Invalid) as refused:
+        claims.send("li", CLAIM, lines=[{"id": theirs, "text": "c"}])
+    assert [(one.field, one.rule) for one in refused.value.problems] == [("lines[1]", "line")]
+    assert [line["text"] for line in claims.values(CLAIM, foreign)["lines"]] == ["b"]
+    assert [line["text"] for line in claims.values(CLAIM, record)["lines"]] == ["a"]
 
 
 def test_several_changes_are_told_as_one(claims: House) -> None:
