@@ -13,7 +13,7 @@ from engine.store.people import PASSWORD, LocalAccount, find_account, subject_of
 from engine.store.people_tables import credential
 from engine.store.sessions import end_session, new_token, open_session
 from engine.store.trail import Entry
-from engine.store.writing import Change, Step
+from engine.store.writing import Batch, Change, Step
 from engine.usecases.security_account import write_told
 from engine.usecases.transaction import Tx
 
@@ -91,7 +91,7 @@ def sign_in(tx: Tx, attempt: SignIn, doorkeeper: Doorkeeper) -> SignedIn:
     is_right = is_password(stored, attempt.password)
     if account is None or stored is None or not is_right:
         doorkeeper.after_failed_sign_in(caller)
-        raise Invalid((ValueProblem(field="password", rule="sign_in", message=WRONG),))
+        raise _wrong()
     opened = SignedIn(session=tx.new_id(), account=account.id, person=account.person, token=new_token())
     steps: list[Step] = [
         open_session(
@@ -106,9 +106,12 @@ def sign_in(tx: Tx, attempt: SignIn, doorkeeper: Doorkeeper) -> SignedIn:
     ]
     if attempt.session is not None:
         steps.append(end_session(attempt.session, tx.now))
+    secrets = {stored}
     if is_outdated(stored):
-        renewed = {"secret": hash_password(attempt.password)}
-        steps.append(Change(table=credential, match={"account": account.id, "kind": PASSWORD}, values=renewed))
+        renewed = hash_password(attempt.password)
+        secrets.add(renewed)
+        match = {"account": account.id, "kind": PASSWORD, "secret": stored}
+        steps.append(Change(table=credential, match=match, values={"secret": renewed}))
     told = Entry(
         at=tx.now,
         verb="sign_in",
@@ -117,8 +120,21 @@ def sign_in(tx: Tx, attempt: SignIn, doorkeeper: Doorkeeper) -> SignedIn:
         answers={"address": attempt.address, "device": attempt.device},
     )
     write_told(tx, (told,), *steps)
+    _refuse_changed(tx, attempt, opened, secrets)
     doorkeeper.after_sign_in(caller)
     return opened
+
+
+def _refuse_changed(tx: Tx, attempt: SignIn, opened: SignedIn, secrets: set[str]) -> None:
+    """Looking at a password takes a while: one that was changed meanwhile opens nothing, and is not written back."""
+    account = find_account(tx.database, attempt.name)
+    if account is None or account.secret not in secrets:
+        tx.database.write(Batch((end_session(opened.session, tx.now),)))
+        raise _wrong()
+
+
+def _wrong() -> Invalid:
+    return Invalid((ValueProblem(field="password", rule="sign_in", message=WRONG),))
 
 
 def _caller(attempt: SignIn, account: LocalAccount | None) -> Caller:

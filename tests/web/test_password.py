@@ -6,6 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from engine.access.passwords import is_password
+from engine.errors import Invalid
+from engine.store.people import find_account
+from engine.usecases import sign_in as signing_in
+from engine.usecases.sign_in import Caller, SignIn
 from tests.web.installation import PASSWORD, Installation, csrf_headers, sign_in
 
 NEW = "amber-lantern-9"
@@ -36,6 +41,40 @@ def test_a_new_password_counts_at_once_and_ends_every_other_session(site: Instal
     stolen.set_cookie("session", before.value)
     assert stolen.get("/api/csrf").get_json()["actor"] is None
     assert [sign_in(site.client(), "wang", word).status_code for word in (PASSWORD, NEW)] == [401, 200]
+
+
+class Meanwhile:
+    """Somebody changes their password from another browser between the two looks at it."""
+
+    def __init__(self, site: Installation) -> None:
+        self.client = site.signed_in("wang")
+
+    def before_sign_in(self, caller: Caller) -> None:
+        assert change(self.client).status_code == 200
+
+    def after_failed_sign_in(self, caller: Caller) -> None:
+        raise AssertionError
+
+    def after_sign_in(self, caller: Caller) -> None:
+        raise AssertionError
+
+
+@pytest.mark.parametrize("is_outdated", [False, True])
+def test_the_old_one_opens_nothing_where_it_was_looked_at_while_it_was_changed(
+    small_site: Installation, monkeypatch: pytest.MonkeyPatch, is_outdated: bool
+) -> None:
+    tx, meanwhile = small_site.tx(), Meanwhile(small_site)
+    monkeypatch.setattr(signing_in, "is_outdated", lambda stored: is_outdated)
+    tokens: list[str] = []
+    monkeypatch.setattr(signing_in, "new_token", lambda: tokens.append("t" * 43) or tokens[-1])
+    with pytest.raises(Invalid):
+        signing_in.sign_in(tx, SignIn(name="wang", password=PASSWORD), meanwhile)
+    stolen = small_site.client()
+    stolen.set_cookie("session", tokens[0])
+    assert stolen.get("/api/csrf").get_json()["actor"] is None
+    account = find_account(tx.database, "wang")
+    assert account is not None
+    assert is_password(account.secret, NEW)
 
 
 def test_it_is_told_without_any_password(small_site: Installation) -> None:
