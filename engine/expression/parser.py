@@ -39,6 +39,7 @@ _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _CONSTANTS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None}
 _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _POWER = range(6)
 _ARITHMETIC: Mapping[str, int] = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "**": _POWER}
+_CONTINUES = frozenset({*_COMPARISONS, *_ARITHMETIC, "between", "not", "in", "and", "or"})
 
 
 def parse(source: str) -> Node:
@@ -107,6 +108,8 @@ def _binary(cursor: Cursor, level: int) -> Node:
     left = _prefix(cursor)
     while True:
         token = cursor.token
+        if token.text not in _CONTINUES:
+            return left
         binding = _ARITHMETIC.get(token.text) if token.kind is Kind.SIGN else None
         if binding is not None and binding >= level:
             cursor.at += 1
@@ -132,7 +135,7 @@ def _logic(cursor: Cursor, word: str, first: Node, level: int) -> Node:
 
 def _comparison(cursor: Cursor, left: Node) -> Node | None:
     token = cursor.token
-    if cursor.is_sign(*_COMPARISONS):
+    if token.text in _COMPARISONS:
         cursor.at += 1
         right = _binary(cursor, _SUM)
         return Compare(token.text, left, right, left.offset, cursor.end() - left.offset)
