@@ -84,26 +84,31 @@ class Claim:
             one.field.key for one in self.form.ruled if not one.rows and (one.field.value or one.field.columns)
         ]
         return {
-            "fields": effective(states_document(self.form, self.place, self.filled)),
-            "values": {key: values[key] for key in worked_out if key not in self.filled.hidden},
+            "fields": effective(states_document(self.form, self.place, self.filled), values["lines"]),
+            "values": without_ids({key: values[key] for key in worked_out if key not in self.filled.hidden}),
             "told": sorted((one.field, one.message.en) for one in problems),
         }
 
 
-def effective(fields: dict[str, Any]) -> dict[str, Any]:
+def without_ids(values: dict[str, Any]) -> dict[str, Any]:
+    """The values but for how page and server call a new line."""
+    lines = [{key: cell for key, cell in one.items() if key != "id"} for one in values.get("lines", ())]
+    return {**values, **({"lines": lines} if "lines" in values else {})}
+
+
+def effective(fields: dict[str, Any], lines: list[dict[str, Any]]) -> dict[str, Any]:
     """How each field shows, and each column in each line that is there."""
-    found = {}
-    for key, state in fields.items():
-        lines = [{**state["columns"], **line} for line in state.get("lines", ())]
-        found[key] = {name: said for name, said in state.items() if name not in ("columns", "lines")} | {"each": lines}
-    return found
+    found = {key: {name: state[name] for name in ("visible", "required", "readonly")} for key, state in fields.items()}
+    columns, apart = fields["lines"]["columns"], fields["lines"]["lines"]
+    by_line = [apart.get(one["id"], {}) for one in lines] if isinstance(apart, dict) else apart
+    return {**found, "each": [{**columns, **own} for own in by_line] if found["lines"]["visible"] else []}
 
 
 def places(form: ReadyForm) -> frozenset[str]:
     return frozenset(form.form.places)
 
 
-def line(random: Random, ident: str | None) -> dict[str, Any]:
+def line(random: Random, ident: str) -> dict[str, Any]:
     cells = {
         "kind": random.choice((None, "normal", "high")),
         "price": random.choice((None, "0.10", "33.33", "199.99", "1000")),
@@ -142,8 +147,10 @@ def test_the_page_works_lines_out_as_the_server_does() -> None:
         record = (
             None if is_new else {"rate": 2, "cap": 50, "lines": tuple(map(stored_line, range(1, random.randint(1, 4))))}
         )
-        ids = [None, *(str(one["id"]) for one in (record or {}).get("lines", ()))]
-        typed: dict[str, Any] = {"lines": [line(random, random.choice(ids)) for _ in range(random.randint(0, 5))]}
+        ids = ["", *(str(one["id"]) for one in (record or {}).get("lines", ()))]
+        typed: dict[str, Any] = {
+            "lines": [line(random, random.choice(ids) or str(UUID(int=900 + at))) for at in range(random.randint(0, 5))]
+        }
         if place is cells_only:
             typed = {
                 "lines": [
@@ -151,8 +158,8 @@ def test_the_page_works_lines_out_as_the_server_does() -> None:
                     for one in typed["lines"]
                 ]
             }
-        seen = {one["id"]: one for one in typed["lines"] if one["id"]}
-        typed["lines"] = [one for one in typed["lines"] if not one["id"] or seen[one["id"]] is one]
+        seen = {one["id"]: one for one in typed["lines"]}
+        typed["lines"] = [one for one in typed["lines"] if seen[one["id"]] is one]
         if random.random() < 0.5:
             typed["rate"] = random.choice((None, "1", "0.3333", "-1"))
         opened = Claim(form, place, {}, record).shipped()
@@ -183,7 +190,7 @@ def test_the_page_works_lines_out_as_the_server_does() -> None:
 def told(answer: dict[str, Any]) -> dict[str, Any]:
     said = sorted((one["field"], one["message"]) for one in (*answer["warnings"], *answer["problems"]))
     values = {key: value for key, value in answer["values"].items() if key not in ("rate", "cap")}
-    return {"fields": effective(answer["fields"]), "values": values, "told": said}
+    return {"fields": effective(answer["fields"], values.get("lines", [])), "values": without_ids(values), "told": said}
 
 
 def test_lines_with_a_column_that_reaches_beyond_the_page_stay_here_with_what_follows() -> None:

@@ -2,7 +2,7 @@ import { Ident, isList, isRecord, type Env, type Rec, type Val, type Zone } from
 import { ask, fillIn, isShown, rightsOf, type Followed, type Place } from "./following.ts";
 import { presented } from "./holding.ts";
 import { same } from "./patch.ts";
-import type { Line, LinesRights, Rights, Value } from "./shapes.ts";
+import { linesOf, textOf, type LineValue, type Rights, type Values } from "./shapes.ts";
 
 /** What the rules of a line read: its columns, `row` and `parent`, then the names of the form. */
 export class LineNames extends Map<string, Val> {
@@ -33,9 +33,8 @@ export function layOut(env: Env, form: Place, field: Followed & { readonly write
   const stored = isList(there) ? there.filter(isRecord) : [];
   if (write && field.readonly && ask(env, form, field.readonly) === true) form.readonly.add(key);
   const isFixed = form.readonly.has(key);
-  const typed = form.typed[key];
-  const given = !isFixed && write && (form.touched(key) || form.isNew) && isLines(typed) ? typed : null;
-  let lines = given ? matched(given, stored, field.edit) : stored.map((line) => ({ id: idOf(line), stored: line, typed: {} }));
+  const isTyped = !isFixed && write && (form.touched(key) || form.isNew) && key in form.typed;
+  let lines = isTyped ? matched(linesOf(form.typed[key]), stored, field.edit) : stored.map((line) => ({ id: idOf(line), stored: line, typed: {} }));
   if (!isShown(env, form, field)) {
     form.hidden.add(key);
     if (form.sends || field.edit) lines = [];
@@ -51,7 +50,7 @@ export function fillColumn(env: Env, lines: readonly Laid[], column: Followed, z
 }
 
 /** The lines as the server presents them. */
-export function presentedLines(lines: readonly Laid[], columns: readonly Followed[], zone: Zone): Line[] {
+export function presentedLines(lines: readonly Laid[], columns: readonly Followed[], zone: Zone): LineValue[] {
   return lines.map((line) => ({
     id: line.id,
     ...Object.fromEntries(
@@ -65,26 +64,25 @@ export function presentedLines(lines: readonly Laid[], columns: readonly Followe
   }));
 }
 
-/** How columns show in a new line, and for every line those that show otherwise there. */
-export function linesRights(env: Env, { rights, isFixed }: { rights: Rights; isFixed: boolean }, lines: readonly Laid[], columns: readonly Followed[]): LinesRights {
+/** How columns show in a new line, and by the id of a line those that show otherwise there. */
+export function linesRights(env: Env, { rights, isFixed }: { rights: Rights; isFixed: boolean }, lines: readonly Laid[], columns: readonly Followed[]): Rights {
   const usual: Record<string, Rights> = Object.fromEntries(
     columns.map(({ key, edit, required }) => [key, { visible: true, required: required === true, readonly: !edit || isFixed }]),
   );
-  const each = lines.map((line) =>
-    Object.fromEntries(
-      columns.flatMap((column) => {
-        const found = rightsOf(env, line, column, usual[column.key]?.required ?? false);
-        return same(found, usual[column.key]) ? [] : [[column.key, found] as const];
-      }),
-    ),
-  );
-  return { ...rights, columns: usual, lines: each };
+  const each = lines.flatMap((line) => {
+    const apart = columns.flatMap((column) => {
+      const found = rightsOf(env, line, column, usual[column.key]?.required ?? false);
+      return same(found, usual[column.key]) ? [] : [[column.key, found] as const];
+    });
+    return apart.length > 0 ? [[line.id ?? "", Object.fromEntries(apart)] as const] : [];
+  });
+  return { ...rights, columns: usual, lines: Object.fromEntries(each) };
 }
 
 interface Given {
   readonly id: string | null;
   readonly stored: Rec;
-  readonly typed: Readonly<Record<string, Value>>;
+  readonly typed: Values;
 }
 
 function place({ id, stored, typed }: Given, form: Place, columns: readonly Followed[], { isFixed, at }: { isFixed: boolean; at: number }): Laid {
@@ -95,12 +93,13 @@ function place({ id, stored, typed }: Given, form: Place, columns: readonly Foll
 }
 
 /** Match the lines typed with those stored; where none may come or go, all stored ones stay as they stand. */
-function matched(given: readonly Line[], stored: readonly Rec[], mayChange: boolean): Given[] {
+function matched(given: readonly LineValue[], stored: readonly Rec[], mayChange: boolean): Given[] {
   const known = new Map(stored.map((line) => [idOf(line), line]));
-  const found = given.map(({ id, ...typed }): Given => {
-    const there = id === null ? undefined : known.get(id);
-    return { id: there ? id : null, stored: there ?? new Map<string, Val>(), typed };
-  });
+  const found = given.map(({ id = null, ...typed }): Given => ({
+    id: textOf(id) || null,
+    stored: known.get(textOf(id) || null) ?? new Map<string, Val>(),
+    typed,
+  }));
   if (mayChange) return found;
   return stored.map((line) => found.find((one) => one.id !== null && one.id === idOf(line)) ?? { id: idOf(line), stored: line, typed: {} });
 }
@@ -108,8 +107,4 @@ function matched(given: readonly Line[], stored: readonly Rec[], mayChange: bool
 function idOf(line: Rec): string | null {
   const id = line.get("id");
   return id instanceof Ident ? id.id : null;
-}
-
-function isLines(value: Value | undefined): value is readonly Line[] {
-  return Array.isArray(value) && value.every((line) => typeof line === "object");
 }

@@ -10,10 +10,11 @@ export interface Changes {
 
 /**
  * Lay an answer over what the page shows. Nothing is written over what somebody typed; a field the answer does not
- * name stays as it is.
+ * name stays as it is. Lines always come through: their field knows which cells somebody typed into.
  */
 export function patch(shown: Evaluation, answer: Evaluation, touched: ReadonlySet<string>): [Evaluation, Changes] {
-  const values = changedKeys(shown.values, answer.values).filter((key) => !touched.has(key));
+  const isMerged = (key: string): boolean => shown.fields[key]?.columns !== undefined;
+  const values = changedKeys(shown.values, answer.values).filter((key) => !touched.has(key) || isMerged(key));
   const next: Evaluation = {
     values: { ...shown.values, ...pick(answer.values, values) },
     labels: { ...shown.labels, ...answer.labels },

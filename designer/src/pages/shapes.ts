@@ -9,13 +9,12 @@ export interface FileRef {
   readonly media_type: string;
 }
 
-/** A line of line items: what stands in its columns, and its id once it is stored. */
-export interface Line {
-  readonly id: string | null;
+/** One line of a rows field: its columns, and the id of one that is stored. */
+export interface LineValue {
   readonly [column: string]: Value;
 }
 
-export type Value = null | boolean | number | string | readonly FileRef[] | readonly string[] | readonly Line[];
+export type Value = null | boolean | number | string | readonly FileRef[] | readonly string[] | readonly LineValue[];
 export type Values = Readonly<Record<string, Value>>;
 export type Labels = Readonly<Record<string, string>>;
 
@@ -24,12 +23,9 @@ export interface Rights {
   readonly visible: boolean;
   readonly required: boolean;
   readonly readonly: boolean;
-}
-
-/** How the columns of lines show: in a new line, and in each line where it is otherwise there. */
-export interface LinesRights extends Rights {
-  readonly columns: Readonly<Record<string, Rights>>;
-  readonly lines: readonly Readonly<Record<string, Rights>>[];
+  /** Of a rows field: how each column shows in a new line, and by the id of a line the columns that show otherwise. */
+  readonly columns?: Readonly<Record<string, Rights>>;
+  readonly lines?: Readonly<Record<string, Readonly<Record<string, Rights>>>>;
 }
 
 export interface Warning {
@@ -134,6 +130,10 @@ export function refusalOf(body: unknown): Refusal {
     })),
     number: textOf(found["number"]),
   };
+}
+
+export function linesOf(value: Value | undefined): readonly LineValue[] {
+  return Array.isArray(value) ? (value as readonly unknown[]).filter((one): one is LineValue => isMap(one)) : [];
 }
 
 export function isMap(it: unknown): it is Record<string, unknown> {
