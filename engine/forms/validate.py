@@ -78,7 +78,7 @@ def validate(ready: ReadyForm, entry: Entry, filled: Filled, make_env: MakeEnv) 
 
 def _check_problems(checks: Iterable[Check], entry: Entry, filled: Filled, env: Env) -> Iterator[ValueProblem]:
     for check in checks:
-        if check.at not in filled.hidden and _is_tested(entry, filled, check.rule):
+        if check.at not in filled.hidden and is_tested(entry, filled, check.rule):
             yield from _fails(check.rule, check.at, check.message, check.level, env)
 
 
@@ -188,7 +188,8 @@ def _is_demanded(entry: Entry, filled: Filled, field: Field) -> bool:
     return not filled.changed.isdisjoint(names_read((field.required, field.value)))
 
 
-def _is_tested(entry: Entry, filled: Filled, rule: Rule) -> bool:
+def is_tested(entry: Entry, filled: Filled, rule: Rule) -> bool:
+    """Say whether a check is tested: what it reads is written here, sending the form writes all."""
     return entry.place.sends or not filled.changed.isdisjoint(names_read((rule,)))
 
 

@@ -17,7 +17,7 @@ from engine.store.condition_numbers import scale_of
 from engine.store.condition_records import FALSE, TRUE, aggregate, chosen, first
 from engine.store.condition_values import Kind, kind_of, plain
 from engine.store.conditions import Writer
-from engine.store.db import Reader
+from engine.store.db import Reader, Transaction
 from engine.store.record_tables import AppTables
 from engine.store.row_conditions import open_form
 from engine.store.statement import Row, Statement, any_of
@@ -51,17 +51,40 @@ def ask(
     return _found(asked.wanted, row)
 
 
+def lock(tx: Transaction, tables: AppTables, question: Question, values: Sequence[Value]) -> None:
+    """Wait for the rows a question is about, in the order of their ids, and hold them until the transaction ends."""
+    if not tx.database.is_postgresql:  # on SQLite the transaction itself is alone
+        return
+    bound = [plain(value) for value in values]
+    kinds = tuple(kind_of(value) for value in bound)
+    tx.rows(
+        _locking(tables, question, kinds), {f"q{index}": _without_blanks(value) for index, value in enumerate(bound)}
+    )
+
+
 def mean_of(found: Found) -> Value:
     """Give the mean of a sum; of nothing it is blank."""
     return EXACT.divide(found.value, found.count) if found.count else None
 
 
+def _writer(tables: AppTables, question: Question, kinds: tuple[Kind, ...]) -> Writer:
+    names = {id(part): f"q{index}" for index, part in enumerate(question.parts)}
+    named: Mapping[str, Kind] = {f"q{index}": kind for index, kind in enumerate(kinds)}
+    return Writer({}, lambda form: open_form(tables, form), names, named)
+
+
+@lru_cache(maxsize=_KEPT)
+def _locking(tables: AppTables, question: Question, kinds: tuple[Kind, ...]) -> Statement:
+    outer = _writer(tables, question, kinds)
+    inner, opened = outer.inside(question.asked)
+    found = chosen(outer, inner, opened, question.asked, opened.ident)
+    return Statement(found.order_by(opened.ident).with_for_update(of=opened.source))
+
+
 @lru_cache(maxsize=_KEPT)
 def _statement(tables: AppTables, question: Question, kinds: tuple[Kind, ...], leaves_out: bool) -> Statement:
     asked = question.asked
-    names = {id(part): f"q{index}" for index, part in enumerate(question.parts)}
-    named: Mapping[str, Kind] = {f"q{index}": kind for index, kind in enumerate(kinds)}
-    outer = Writer({}, lambda form: open_form(tables, form), names, named)
+    outer = _writer(tables, question, kinds)
     inner, opened = outer.inside(asked)
     select: Select[Any]
     if asked.wanted is Wanted.FIRST:

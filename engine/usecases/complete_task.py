@@ -21,6 +21,7 @@ from engine.usecases.apply import Deed, Performance, perform_effects
 from engine.usecases.desk import Desk, fields_reached, is_reached, names_of, open_desk
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import Entered, enter, refuse_errors, refuse_wrong
+from engine.usecases.guarding import guarded, guards
 from engine.usecases.making import NOT_FOR_THIS, DrawNumber
 from engine.usecases.standing import standing, standing_in
 from engine.usecases.task_facts import applicant_of
@@ -82,6 +83,7 @@ def complete_task(
     entered = enter_task(at_hand, values)
     refuse = refuse_wrong if at_hand.node is not None and outcome in TURNED_DOWN else refuse_errors
     refuse(entered)
+    expected = () if refuse is refuse_wrong else guards(at_hand.desk, entered.entry, entered.filled)
     desk = at_hand.desk
     record = record_after(desk.ready, entered.entry, entered.filled)
     if at_hand.node is None and not is_reached(desk, Function.CREATE, record):
@@ -100,7 +102,7 @@ def complete_task(
             draw=draw,
             open_tasks=(at_hand.loaded.task,),
         )
-        return perform_effects(performance, found)
+        return guarded(perform_effects(performance, found), expected)
 
     return write(tx, actor, done, build)
 

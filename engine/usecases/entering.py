@@ -14,13 +14,17 @@ from engine.forms.validate import NOT_OFFERED, Reference, errors, examine, is_of
 from engine.model.rights import Function
 from engine.plugin.kinds import Storage
 from engine.store import tasks
+from engine.store.db import Transaction
+from engine.store.failures import Lost
 from engine.store.files import StoredFile, find_files
 from engine.usecases.desk import Desk, desk_for, is_in
 from engine.usecases.entering_lines import NO_CHOICE, enter_lines
+from engine.usecases.guarding import Read, lock_read, read_by_checks
 from engine.usecases.standing import standing
 from engine.values import FieldKey, FileRef, FormKey, Json, Value, Values
 
 NOT_YOURS = Text(en="Upload this file again; it is not there.", zh="请重新上传该文件")
+MOST_LOCKS = 4  # times that what is locked shows that more must be
 NOBODYS_MISTAKE = frozenset({"required", "lines", "limit"})
 
 
@@ -56,7 +60,7 @@ def enter(
         touched=frozenset(values) if touched is None else touched,
         lines=lines,
     )
-    filled = fill(desk.ready, entry, desk.env)
+    filled = _filled(desk, entry)
     problems = examine(desk.ready, entry, sent, filled, desk.env, zone=desk.tx.zone)
     said = {problem.field for problem in problems if problem.level is Level.ERROR}
     outside = (*_code_problems(desk, sent), *_reference_problems(desk, entry, filled))
@@ -66,6 +70,23 @@ def enter(
         filled=filled,
         problems=(*problems, *(problem for problem in outside if problem.field not in said)),
     )
+
+
+def _filled(desk: Desk, entry: Entry) -> Filled:
+    """Work the form out; inside a transaction behind the locks of what its checks read of other records."""
+    filled = fill(desk.ready, entry, desk.env)
+    if not isinstance(desk.tx.database, Transaction):
+        return filled
+    locked = Read()
+    for _ in range(MOST_LOCKS):
+        read = read_by_checks(desk, entry, filled)
+        if read.asked.keys() <= locked.asked.keys() and read.records <= locked.records:
+            return filled
+        lock_read(desk, desk.tx.database, read)
+        locked.asked.update(read.asked)
+        locked.records.update(read.records)
+        filled = fill(desk.ready, entry, desk.env)
+    raise Lost("what the checks read")
 
 
 def refuse_errors(entered: Entered) -> None:

@@ -56,9 +56,10 @@ def follow(desk: Desk, writes: RecordWrites, written: Written) -> tuple[Entry, .
     return tuple(entries)
 
 
-def has_followers(desk: Desk) -> bool:
-    """Say whether something may follow a write of the desk's form."""
-    return desk.form.key in desk.version.followers
+def take_turn(desk: Desk) -> None:
+    """Raise InTurn where something may follow a write of the desk's form and no transaction is open."""
+    if desk.form.key in desk.version.followers and not isinstance(desk.tx.database, Transaction):
+        raise InTurn
 
 
 def _targets(desk: Desk, written: Written) -> dict[Place, frozenset[FieldKey]]:

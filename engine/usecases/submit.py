@@ -14,6 +14,8 @@ from engine.store.writing import Step
 from engine.usecases.apply import begin_run, created_alone
 from engine.usecases.desk import Desk, fields_reached, is_reached, open_desk
 from engine.usecases.entering import Entered, enter, refuse_errors
+from engine.usecases.following import take_turn
+from engine.usecases.guarding import guarded, guards
 from engine.usecases.making import NOT_FOR_THIS, DrawNumber, has_serial, numbered, system_names
 from engine.usecases.transaction import Done, Tx
 from engine.usecases.writing import write
@@ -23,8 +25,10 @@ from engine.values import FormKey, Json, Values
 def submit(tx: Tx, actor: Actor, app: str, form: FormKey, values: Mapping[str, Json]) -> Done:
     """Send a form. Raises Invalid with every problem, NotFound or NotAllowed; then nothing is written."""
     desk = desk_to_start(tx, actor, app, form)
+    take_turn(desk)
     entered = enter_new(desk, values)
     refuse_errors(entered)
+    expected = guards(desk, entered.entry, entered.filled)
     record = record_after(desk.ready, entered.entry, entered.filled)
     if not is_reached(desk, Function.CREATE, record):
         raise NotAllowed(NOT_FOR_THIS)
@@ -32,7 +36,8 @@ def submit(tx: Tx, actor: Actor, app: str, form: FormKey, values: Mapping[str, J
     def build(draw: DrawNumber) -> tuple[Step, ...]:
         names = numbered(desk, record, draw)
         course = desk.course
-        return created_alone(desk, names) if course is None else begin_run(desk, course, names, draw)
+        steps = created_alone(desk, names) if course is None else begin_run(desk, course, names, draw)
+        return guarded(steps, expected)
 
     done = Done(verb="submit", app=app, form=form, record=record["id"])
     return write(tx, actor, done, build, draws=has_serial(desk.form))

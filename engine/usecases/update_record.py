@@ -20,7 +20,8 @@ from engine.usecases.complete_task import CHANGED
 from engine.usecases.desk import Desk, apart, is_reached, show_written
 from engine.usecases.differing import changes_since
 from engine.usecases.entering import enter, refuse_errors
-from engine.usecases.following import follow
+from engine.usecases.following import follow, take_turn
+from engine.usecases.guarding import guarded, guards
 from engine.usecases.making import DrawNumber
 from engine.usecases.open_form import desk_to_edit
 from engine.usecases.record_writes import RecordWrites
@@ -49,16 +50,18 @@ def update_record(
     """
     editing = desk_to_edit(tx, actor, app, form, ident)
     desk, record = editing.desk, editing.record
+    take_turn(desk)
     if record["version"] != version:
         raise Conflict(CHANGED, changes_since(desk, record, version, took_part=editing.took_part))
     entered = enter(desk, editing.place, values, record=record, is_new=False)
     refuse_errors(entered)
+    expected = guards(desk, entered.entry, entered.filled)
     after = record_after(desk.ready, entered.entry, entered.filled)
     if not is_reached(desk, Function.UPDATE, after, took_part=editing.took_part):
         raise NotAllowed(OUT_OF_REACH)
 
     def build(draw: DrawNumber) -> tuple[Step, ...]:
-        return _steps(desk, record, after)
+        return guarded(_steps(desk, record, after), expected)
 
     return write(tx, actor, Done(verb="update", app=app, form=form, record=ident), build)
 

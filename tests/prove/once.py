@@ -11,6 +11,8 @@ from engine.usecases.transaction import Done
 from tests.prove.promise import Promise, Scale
 from tests.support.house import House
 from tests.support.houses import houses
+from tests.support.payments import APP as DUES
+from tests.support.payments import four_seats, two_payments
 from tests.support.racing import at_once
 from tests.support.rounds import ASK, PAIR, POOL, two_crossed_wishes, two_hand_outs, two_of_a_pool, verbs
 
@@ -25,6 +27,7 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
         for name, house in both:
             house.publish(POOL)
             house.publish(PAIR)
+            house.publish(DUES)
             chance = random.Random(f"{seed} {name}")
             yield of(f"{name}: a form sent by {TOGETHER} at once with one key is one record", rounds, house, sent_once)
             yield of(f"{name}: an act whose answer was lost and is sent again is done once", rounds, house, acted_once)
@@ -35,6 +38,10 @@ def promises(seed: int, scale: Scale) -> Iterator[Promise]:
                 partial(race_of_two, chance),
             )
             yield of(f"{name}: of two hand-outs of one seal at once one gets it", rounds, house, two_hand_outs)
+            yield of(
+                f"{name}: of two payments at once that are too much together one passes", rounds, house, two_payments
+            )
+            yield of(f"{name}: of four who want the last two seats at once two get one", rounds, house, four_seats)
             yield of(f"{name}: of two who need what the other takes one passes", rounds, house, two_crossed_wishes)
 
 

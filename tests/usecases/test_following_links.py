@@ -11,6 +11,7 @@ from engine.ids import new_id
 from engine.store.trail import of_record
 from engine.usecases.update_record import update_record
 from engine.values import Json
+from tests.support.allowance import counted, to_send
 from tests.support.house import House
 
 APP = """
@@ -151,3 +152,14 @@ def test_the_same_request_again_changes_no_sum(sums: House) -> None:
     for _ in range(2):
         sums.submit(sums.actor("wang"), "sums.payment", {"contract": str(contract), "amount": "7.00"}, key=key)
     assert seen(sums, contract)[1] == 1
+
+
+def test_what_follows_costs_a_read_a_question_and_an_update_of_each_row(sums: House) -> None:
+    published, database = sums.runtime.shelf.newest().apps["sums"], sums.runtime.database
+    contract = made(sums, "contract", name="c")
+    actor, values = sums.actor("wang"), {"contract": str(contract), "amount": "7.00"}
+    cost = counted(database, lambda: sums.submit(actor, "sums.payment", values, key=new_id()))
+    sent = to_send(published, "payment", values, asked=1)
+    looked_up, locks = 1, 1 if database.is_postgresql else 0  # whether it was done already; the row that follows
+    questions = len(("paid", "many", "most", "mean", "big"))
+    assert cost.statements == sent.statements + looked_up + locks + 1 + questions + 1
