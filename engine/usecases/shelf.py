@@ -75,7 +75,9 @@ class Shelf:
         now = self._clock.now()
         directory = people.read_directory(self._database, now)
         in_force = definitions.in_force(self._database)
-        apps = {app: self.version(found.definition) for app, found in in_force.items()}
+        # What is in force is held here anyway, however few versions are kept beside it.
+        held = {} if self._snapshot is None else {one.hash: one for one in self._snapshot.apps.values()}
+        apps = {app: held.get(found.definition) or self.version(found.definition) for app, found in in_force.items()}
         self._snapshot = Snapshot(epoch=directory.epoch, hour=_hour(now), directory=directory, apps=apps)
         return self._snapshot
 
