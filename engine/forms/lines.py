@@ -31,9 +31,13 @@ class SentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line to be filled in: what is stored of it (nothing where it is new) and what was typed into it."""
+    """One line to be filled in: what is stored of it (nothing where it is new) and what was typed into it.
+
+    `told` is the id a client knows it by: its own for a new line, until it is stored under another.
+    """
 
     id: UUID
+    told: UUID
     is_new: bool
     stored: Values
     typed: Values
@@ -126,7 +130,10 @@ def matched(
         if there is None and not may_change:
             continue
         ident = new_id() if there is None else there["id"]
-        found[ident] = Line(id=ident, is_new=there is None, stored=there or {}, typed=one.typed, echoed=one.echoed)
+        told = ident if one.id is None or one.id in known else one.id
+        found[ident] = Line(
+            id=ident, told=told, is_new=there is None, stored=there or {}, typed=one.typed, echoed=one.echoed
+        )
     if may_change:
         return tuple(found.values()), tuple(problems)
     return tuple(found.get(line["id"]) or _untouched(line) for line in stored), tuple(problems)
@@ -144,4 +151,4 @@ def cells(sent: Mapping[FieldKey, Sequence[Line]]) -> Iterator[tuple[FieldKey, i
 
 
 def _untouched(line: Values) -> Line:
-    return Line(id=line["id"], is_new=False, stored=line, typed={}, echoed={})
+    return Line(id=line["id"], told=line["id"], is_new=False, stored=line, typed={}, echoed={})

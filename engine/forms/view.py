@@ -32,11 +32,11 @@ def values_document(ready: ReadyForm, place: Place, filled: Filled, zone: tzinfo
 
 
 def _lines_document(ready: ReadyForm, place: Place, filled: Filled, rows: FieldKey, zone: tzinfo) -> Json:
-    """Give the lines of a rows field: their columns as JSON, and the id of those that are stored."""
+    """Give the lines of a rows field: their columns as JSON, and the id each is known by."""
     inner = line_place(place, rows)
     return [
         {
-            "id": None if one.line.is_new else str(one.line.id),
+            "id": str(one.line.told),
             **values_document(ready.rows[rows], inner, one.filled, zone),
         }
         for one in filled.lines[rows]
@@ -53,20 +53,19 @@ def states_document(ready: ReadyForm, place: Place, filled: Filled) -> dict[Fiel
 
 
 def _line_states(ready: ReadyForm, place: Place, filled: Filled, rows: FieldKey) -> dict[str, Json]:
-    """Give how each column shows in a new line, and for every line the columns that show otherwise there."""
+    """Give how each column shows in a new line, and by the id of a line the columns that show otherwise there."""
     inner = line_place(place, rows)
     if rows in filled.readonly:
         inner = replace(inner, editable=frozenset())
+    required = ready.rows[rows].required | inner.demanded
     columns = {
-        key: _state(FieldState(required=key in ready.rows[rows].required, readonly=key not in inner.editable))
+        key: _state(FieldState(required=key in required, readonly=key not in inner.editable))
         for key in ready.rows[rows].form.fields
         if key in inner.shown
     }
-    lines = (states_document(ready.rows[rows], inner, one.filled) for one in filled.lines[rows])
-    return {
-        "columns": columns,
-        "lines": [{key: state for key, state in line.items() if state != columns[key]} for line in lines],
-    }
+    lines = ((one.line.told, states_document(ready.rows[rows], inner, one.filled)) for one in filled.lines[rows])
+    apart = {str(told): {key: state for key, state in line.items() if state != columns[key]} for told, line in lines}
+    return {"columns": columns, "lines": {told: states for told, states in apart.items() if states}}
 
 
 def _state(state: FieldState) -> dict[str, Json]:
@@ -89,7 +88,7 @@ def changed_document(ready: ReadyForm, place: Place, filled: Filled, sent: Sent,
 def _had_lines(columns: ReadyForm, lines: Iterable[FilledLine], zone: tzinfo) -> Json:
     return [
         {
-            "id": None if one.line.is_new else str(one.line.id),
+            "id": str(one.line.told),
             **{key: columns.kinds[key].present(value, zone) for key, value in one.line.typed.items()},
             **one.line.echoed,
         }

@@ -6,7 +6,7 @@ from engine.access import policy
 from engine.access.actor import Actor
 from engine.access.people_search import find_people
 from engine.errors import NotFound
-from engine.model.form import Field, Form, Order
+from engine.model.form import Field, Form, Order, field_of_place
 from engine.model.rights import Function
 from engine.model.rule import Rule
 from engine.store import records
@@ -14,6 +14,7 @@ from engine.store.records import Query
 from engine.store.row_conditions import on_rows_of
 from engine.store.where import Where, both
 from engine.usecases.desk import Desk, desk_for, names_of
+from engine.usecases.entering import Entered
 from engine.usecases.on_page import OnPage, enter_page
 from engine.usecases.reaching import name_paths, read_linked, rows_reached, rows_where
 from engine.usecases.transaction import Tx
@@ -29,19 +30,28 @@ def list_options(tx: Tx, actor: Actor, app: str, form: FormKey, field: str, *, w
     there, or that has no picker.
     """
     desk, entered = enter_page(tx, actor, app, form, page)
-    found = desk.form.fields.get(field)
-    if found is None or field not in entered.entry.place.editable:
+    if field not in desk.form.places or field not in entered.entry.place.editable:
         raise NotFound
+    found = desk.form.at(field)
     match found.type:
         case "person":
             options = _people(actor, words)
         case "department":
             options = _departments(actor, words)
         case "link":
-            options = _records(desk, found, words, entered.filled.names)
+            options = _records(desk, found, words, _names(entered, field, page))
         case _:
             raise NotFound
     return {"options": options[:MOST], "more": len(options) > MOST}
+
+
+def _names(entered: Entered, field: str, page: OnPage) -> Values:
+    """Give what the condition of a link may read: the names of the form, and of the line it stands in as `row`."""
+    names = entered.filled.names
+    lines = entered.filled.lines.get(field_of_place(field), ())
+    if "." not in field or not 0 < page.line <= len(lines):
+        return names
+    return {**names, "row": lines[page.line - 1].filled.names}
 
 
 def _people(actor: Actor, words: str) -> list[Json]:

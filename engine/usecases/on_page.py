@@ -20,12 +20,16 @@ from engine.values import FieldKey, FormKey, Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnPage:
-    """The values on a page, the fields somebody has touched, and the id of the task or record it is about."""
+    """The values on a page, the fields somebody has touched, and the id of the task or record it is about.
+
+    `line` is the number of the line a picker stands in, from 1; 0 = in none.
+    """
 
     values: Mapping[str, Json] = field(default_factory=dict)
     touched: frozenset[FieldKey] = frozenset()
     task: str | None = None
     record: str | None = None
+    line: int = 0
 
     @property
     def is_new(self) -> bool:

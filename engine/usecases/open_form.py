@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def open_new_form(tx: Tx, actor: Actor, app: str, form: FormKey) -> FormShell:
 def new_document(tx: Tx, actor: Actor, app: str, form: FormKey) -> Json:
     """Give the document of a new record: defaults, how each field shows, who will be asked."""
     desk = desk_to_start(tx, actor, app, form)
-    entered = enter_new(desk, {})
+    entered = enter_new(desk, _first_lines(desk.form))
     found = form_document(desk, entered)
     found["values"] = values_document(desk.ready, entered.entry.place, entered.filled, tx.zone)
     record = record_after(desk.ready, entered.entry, entered.filled)
@@ -76,6 +77,14 @@ def edit_document(tx: Tx, actor: Actor, app: str, form: FormKey, ident: UUID) ->
     found["values"] = values_document(desk.ready, entered.entry.place, entered.filled, tx.zone)
     found["record"] = {"id": str(ident), "version": record["version"], "name": desk.name(record, desk.words())}
     return found
+
+
+def _first_lines(form: Form) -> Mapping[FieldKey, Json]:
+    """Give blank lines where a new form asks for some, so that nobody has to add them first."""
+    asked = {
+        key: max(int(field.min or 0), field.required is not None) for key, field in form.fields.items() if field.columns
+    }
+    return {key: [{}] * least for key, least in asked.items() if least}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,8 @@ def rows_where(
 
     `ours` are the names of the record that links.
     """
-    names: Mapping[str, Value] = {"me": actor.person, "record": {} if ours is None else ours}
+    record = {} if ours is None else ours
+    names: Mapping[str, Value] = {"me": actor.person, "record": record, "row": record.get("row"), "parent": record}
     env = outside.env(names)
     bases = bases_held(published.app, actor) if ("involved",) in rule.reads else ()
     predicates = predicates_of(published.app.forms[form], actor, bases)

@@ -19,6 +19,7 @@ from engine.web.showing import Views, ident_of
 from engine.web.site import Site
 
 LONGEST_WORDS = 100
+MOST_LINES = 1_000
 
 
 def make_api(site: Site) -> Blueprint:
@@ -59,4 +60,9 @@ def _page(body: Mapping[str, Json]) -> OnPage:
     is_list = isinstance(touched, list) and len(touched) <= MOST_FIELDS and all(isinstance(key, str) for key in touched)
     if not is_list or not isinstance(task, str | None) or not isinstance(record, str | None):
         raise BadRequest
-    return OnPage(values=values_of(body), touched=frozenset(touched), task=task or None, record=record or None)
+    line = body.get("line", 0)
+    if not isinstance(line, int) or not 0 <= line <= MOST_LINES:
+        raise BadRequest
+    return OnPage(
+        values=values_of(body), touched=frozenset(touched), task=task or None, record=record or None, line=line
+    )

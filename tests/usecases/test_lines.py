@@ -167,10 +167,11 @@ def test_the_document_of_a_task_says_which_columns_may_be_written(claims: House)
     assert state["readonly"] is True
     assert [key for key, one in state["columns"].items() if not one["readonly"]] == ["price"]
     assert state["columns"]["reason"]["visible"] is True
-    assert state["lines"] == [
-        {"reason": {"visible": False, "required": False, "readonly": True}},
-        {"reason": {"visible": True, "required": True, "readonly": True}},
-    ]
+    first, second = (one["id"] for one in found["values"]["lines"])
+    assert state["lines"] == {
+        first: {"reason": {"visible": False, "required": False, "readonly": True}},
+        second: {"reason": {"visible": True, "required": True, "readonly": True}},
+    }
     assert [one["price"] for one in found["values"]["lines"]] == ["10.00", "10.00"]
 
 
@@ -213,11 +214,13 @@ def test_lines_are_written_only_with_the_record_they_were_read_with(claims: Hous
 
 
 def test_typing_gives_back_computed_cells_line_by_line(claims: House) -> None:
-    page = OnPage(values={"title": "x", "lines": [line(), {"text": "b"}]}, touched=frozenset({"title", "lines"}))
+    mine = str(UUID(int=5))
+    lines = [line(id=mine), {"text": "b"}]
+    page = OnPage(values={"title": "x", "lines": lines}, touched=frozenset({"title", "lines"}))
     found = claims.ask(evaluate_form, "wang", "line_claims", "claim", page)
-    assert [(one["id"], one["amount"], one["kind"]) for one in found["values"]["lines"]] == [
-        (None, "10.00", "travel"),
-        (None, "0.00", "travel"),
+    assert [(one["id"] == mine, one["amount"], one["kind"]) for one in found["values"]["lines"]] == [
+        (True, "10.00", "travel"),
+        (False, "0.00", "travel"),
     ]
     assert found["values"]["total"] == "10.00"
 

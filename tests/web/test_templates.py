@@ -9,7 +9,12 @@ import pytest
 WEB = Path(__file__).parents[2] / "engine" / "web"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 SENTENCES = {
-    language: json.loads((WEB / "messages" / f"pages.{language}.json").read_text("utf-8")) for language in ("zh", "en")
+    language: {
+        key: sentence
+        for name in ("pages", "lines")
+        for key, sentence in json.loads((WEB / "messages" / f"{name}.{language}.json").read_text("utf-8")).items()
+    }
+    for language in ("zh", "en")
 }
 ICONS = frozenset(json.loads((WEB.parents[1] / "designer" / "src" / "look" / "icons.json").read_text("utf-8")))
 

@@ -1,31 +1,10 @@
 import { every, maybe, need, note } from "./dom.ts";
-import type { Labels, Rights, Value } from "./shapes.ts";
+import type { Rights, Value } from "./shapes.ts";
 import { comboControl } from "./widgets/combo.ts";
-import type { Control, Surroundings } from "./widgets/control.ts";
+import type { Control, Field, Surroundings } from "./widgets/control.ts";
+import { linesControl } from "./widgets/lines.ts";
 import { booleanControl, choiceControl, dateControl, decimalControl, integerControl, outputControl, textControl } from "./widgets/simple.ts";
 import { uploadsControl } from "./widgets/uploads.ts";
-
-/** One field of the page: its widget, its rights, and what is said about it. */
-export interface Field {
-  readonly key: string;
-  readonly label: string;
-  readonly id: string;
-  readonly element: HTMLElement;
-  /** Somebody may type into it, if the rights let her. */
-  readonly isInput: boolean;
-  /** What is typed; undefined where the person may not type now. */
-  read(): Value | undefined;
-  /** What it holds, also while it is hidden; undefined where nobody types. */
-  held(): Value | undefined;
-  write(value: Value, labels: Labels): void;
-  allow(rights: Rights): void;
-  /** Nothing filled in although it is asked for. */
-  isMissing(): boolean;
-  trouble(): string | null;
-  fail(message: string | null): void;
-  warn(message: string | null): void;
-  focus(): void;
-}
 
 const CONTROLS: Readonly<Record<string, (root: HTMLElement, around: Surroundings) => Control>> = {
   text: textControl,
@@ -41,28 +20,35 @@ const CONTROLS: Readonly<Record<string, (root: HTMLElement, around: Surroundings
   person: comboControl,
   department: comboControl,
   files: uploadsControl,
+  rows: (root, around) => linesControl(root, around, fieldIn),
 };
 
 const UNTIL_KNOWN: Rights = { visible: true, required: false, readonly: false };
 
 /** Find the fields of a form in their order. */
 export function fieldsOf(form: HTMLElement, around: (field: string) => Surroundings): ReadonlyMap<string, Field> {
-  const found = every(form, "[data-field]", HTMLElement).map((element) => fieldOf(element, around));
+  const found = every(form, "[data-field]", HTMLElement).map((element) => {
+    const key = element.dataset["field"] ?? "";
+    return fieldIn(element, key, around(key));
+  });
   return new Map(found.map((field) => [field.key, field]));
 }
 
-function fieldOf(element: HTMLElement, around: (field: string) => Surroundings): Field {
-  const key = element.dataset["field"] ?? "";
-  const control = (CONTROLS[element.dataset["type"] ?? ""] ?? outputControl)(element, around(key));
+/** Make a field of its element: of the form, or of a cell in a line. */
+export function fieldIn(element: HTMLElement, key: string, around: Surroundings): Field {
+  const control = (CONTROLS[element.dataset["type"] ?? ""] ?? outputControl)(element, around);
+  const { inner } = control;
   const parts = partsOf(element);
   let rights = UNTIL_KNOWN;
-  const mayType = (): boolean => rights.visible && !rights.readonly;
+  const mayType = (): boolean => rights.visible && (!rights.readonly || inner !== undefined);
   return {
     key,
     label: element.dataset["label"] ?? key,
     id: element.id,
     element,
-    isInput: control.inputs.length > 0,
+    isInput: control.inputs.length > 0 || inner !== undefined,
+    inner,
+    put: (text) => mayType() && (control.put?.(text) ?? false),
     read: () => (mayType() ? control.read() : undefined),
     held: () => control.read(),
     write: (value, labels) => {
@@ -75,12 +61,14 @@ function fieldOf(element: HTMLElement, around: (field: string) => Surroundings):
       parts.edit.hidden = given.readonly && control.inputs.length > 0;
       parts.fixed.hidden = !parts.edit.hidden;
       parts.required.hidden = !given.required || given.readonly;
+      inner?.allow(given);
       for (const input of control.inputs) set(input, "aria-required", given.required && input.getAttribute("type") !== "file");
       describe(control, parts);
     },
     isMissing: () => mayType() && rights.required && blank(control.read()),
     trouble: () => (mayType() ? control.trouble() : null),
     fail: (message) => {
+      if (message === null) inner?.clear();
       note(parts.error, message);
       element.toggleAttribute("data-invalid", message !== null);
       for (const input of control.inputs) set(input, "aria-invalid", message !== null);

@@ -132,6 +132,7 @@ export function refusalOf(body: unknown): Refusal {
   };
 }
 
+/** The lines a value holds; anything else holds none. */
 export function linesOf(value: Value | undefined): readonly LineValue[] {
   return Array.isArray(value) ? (value as readonly unknown[]).filter((one): one is LineValue => isMap(one)) : [];
 }

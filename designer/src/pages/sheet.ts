@@ -1,14 +1,14 @@
 import { useToken } from "./ask.ts";
 import { every, maybe } from "./dom.ts";
-import { fieldsOf, type Field } from "./field.ts";
+import { fieldsOf } from "./field.ts";
 import { live, type Live } from "./live.ts";
 import { patch, type Changes } from "./patch.ts";
-import { settleProblem } from "./problems.ts";
+import { rootOf, settleProblem } from "./problems.ts";
 import { drawRoute } from "./route.ts";
 import type { Outcome, Rules } from "./rules.ts";
 import type { Evaluation, FormDocument, Labels, Problem, Rights, Value, Values } from "./shapes.ts";
 import { say } from "./texts.ts";
-import type { Surroundings } from "./widgets/control.ts";
+import type { Field, Surroundings } from "./widgets/control.ts";
 
 const HIDDEN: Rights = { visible: false, required: false, readonly: true };
 
@@ -84,7 +84,8 @@ export class Sheet {
     for (const [key, value] of Object.entries(values)) {
       const field = this.fields.get(key);
       if (!field?.isInput || this.touched.has(key)) continue;
-      field.write(value, this.named);
+      if (field.inner) field.inner.restore(value, this.named);
+      else field.write(value, this.named);
       this.touched.add(key);
     }
     this.react(Object.keys(values));
@@ -201,7 +202,8 @@ function collect(fields: ReadonlyMap<string, Field>, wanted: (key: string) => bo
 function localProblems(fields: ReadonlyMap<string, Field>, all: boolean): Problem[] {
   return [...fields.values()].flatMap((field) => {
     const message = field.trouble() ?? (all && field.isMissing() ? say("required") : null);
-    return message === null ? [] : [{ field: field.key, message }];
+    if (message !== null) return [{ field: field.key, message }];
+    return field.inner?.problems(all) ?? [];
   });
 }
 
@@ -217,7 +219,7 @@ function draw(form: HTMLElement, fields: ReadonlyMap<string, Field>, { shown, la
   for (const key of changes.fields) fields.get(key)?.allow(shown.fields[key] ?? HIDDEN);
   if (changes.warnings) {
     for (const field of fields.values()) {
-      field.warn(shown.warnings.filter((warning) => warning.field === field.key).map((warning) => warning.message).join(" ") || null);
+      field.warn(shown.warnings.filter((warning) => rootOf(warning.field) === field.key).map((warning) => warning.message).join(" ") || null);
     }
   }
   if (changes.fields.length === 0) return;

@@ -4,7 +4,7 @@ import { draftPlace, dropDraft, keepDraft, readDraft } from "./drafts.ts";
 import { loadDocument, typedWords } from "./form.ts";
 import { guardLeaving, type Guard } from "./leaving.ts";
 import type { Outbox } from "./outbox.ts";
-import { clearProblems, showMessage, showProblems } from "./problems.ts";
+import { clearProblems, rootOf, showMessage, showProblems } from "./problems.ts";
 import { makeSending } from "./sending.ts";
 import type { Settlement } from "./queue/sender.ts";
 import { isMap, refusalOf, textOf, type Labels, type Values } from "./shapes.ts";
@@ -116,7 +116,7 @@ function leave(task: Task, settlement: Settlement): void {
 async function showRefusal(task: Task, settlement: Settlement): Promise<void> {
   const { form, sheet } = task;
   const refusal = refusalOf(settlement.body);
-  if (sheet && refusal.problems.some((problem) => problem.field !== null && sheet.fields.has(problem.field))) {
+  if (sheet && refusal.problems.some((problem) => problem.field !== null && sheet.fields.has(rootOf(problem.field)))) {
     showProblems(form, sheet.fields, refusal.problems);
     return;
   }

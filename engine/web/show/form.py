@@ -11,7 +11,7 @@ from engine.usecases.words import unit_of
 from engine.values import Json
 from engine.web.show.reader import Reader, size_of
 
-WIDE = frozenset({"longtext", "files"})
+WIDE = frozenset({"longtext", "files", "rows"})
 DEFAULT_TYPES = ("pdf", "docx", "xlsx", "png", "jpg")
 
 
@@ -50,6 +50,9 @@ def field_of(app: App, field: Field, largest: int, reader: Reader) -> Json:
         "max": field.max if field.type in ("text", "longtext") else None,
         "scale": field.scale,
         "unit": unit_of(field, reader.language),
+        "columns": [{**field_of(app, column, largest, reader), "in_line": True} for column in field.columns.values()],
+        "sums": list(field.sums),
+        "line_name": field.name,
     }
 
 

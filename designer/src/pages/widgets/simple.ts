@@ -57,6 +57,13 @@ export function booleanControl(root: HTMLElement, around: Surroundings): Control
     },
     trouble: () => null,
     inputs: [box],
+    put: (text) => {
+      const found = truthOf(text);
+      if (found === null) return false;
+      box.checked = found;
+      box.dispatchEvent(new Event("change"));
+      return true;
+    },
   };
 }
 
@@ -105,6 +112,14 @@ function selectControl(list: HTMLSelectElement, around: Surroundings): Control {
     },
     trouble: () => null,
     inputs: [list],
+    put: (text) => {
+      const wanted = text.trim();
+      const option = [...list.options].find((one) => one.value === wanted || one.label === wanted);
+      if (!option) return false;
+      list.value = option.value;
+      list.dispatchEvent(new Event("change"));
+      return true;
+    },
   };
 }
 
@@ -147,7 +162,31 @@ function typedControl(
     },
     trouble: () => (input.validity.badInput ? say("badDate") : null),
     inputs: [input],
+    put: (text) => {
+      input.value = input instanceof HTMLInputElement && input.type.startsWith("date") ? dateText(text) : text.trim();
+      if (input.value === "" && text.trim() !== "") return false;
+      input.dispatchEvent(new Event("input"));
+      input.dispatchEvent(new Event("blur"));
+      return true;
+    },
   };
+}
+
+const YES = ["true", "yes", "1", "是", "✓"];
+const NO = ["false", "no", "0", "否", ""];
+
+function truthOf(text: string): boolean | null {
+  const word = text.trim().toLowerCase();
+  return YES.includes(word) ? true : NO.includes(word) ? false : null;
+}
+
+/** Write a date as spreadsheets give it the way an input of dates takes it. */
+function dateText(text: string): string {
+  const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T](\d{1,2}):(\d{2}))?/.exec(text.trim());
+  if (!found) return "";
+  const [, year = "", month = "", day = "", hour, minute] = found;
+  const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  return hour === undefined ? date : `${date}T${hour.padStart(2, "0")}:${minute ?? "00"}`;
 }
 
 function unitOf(root: HTMLElement): string {
