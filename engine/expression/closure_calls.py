@@ -70,6 +70,9 @@ def _answered(implementation: Callable[..., Value]) -> _Body:
 def _asked(name: str) -> _Body:
     def body(env: Env, values: list[Value]) -> Value:
         charge(env, ASKING)
-        return env.host.call(name, tuple(values))
+        before = env.meter.spent
+        found = env.host.call(name, tuple(values))
+        charge(env, env.meter.spent - before)  # the cells of a table that was looked up
+        return found
 
     return body

@@ -47,12 +47,27 @@ class NoHost:
         return None
 
 
+class Meter:
+    """Counts what several evaluations have used up together; whoever bounds them adds to it."""
+
+    __slots__ = ("spent",)
+
+    def __init__(self) -> None:
+        self.spent = 0
+
+
 class Env:
-    """The surroundings of one evaluation after another; not shared between threads."""
+    """The surroundings of one evaluation after another; not shared between threads.
 
-    __slots__ = ("fuel", "host", "input", "locals", "names", "now", "zone")
+    Several may share a `meter`; the evaluations themselves know only their own fuel.
+    """
 
-    def __init__(self, *, names: Mapping[str, Value], host: Host, now: datetime, zone: tzinfo) -> None:
+    __slots__ = ("fuel", "host", "input", "locals", "meter", "names", "now", "zone")
+
+    def __init__(
+        self, *, names: Mapping[str, Value], host: Host, now: datetime, zone: tzinfo, meter: Meter | None = None
+    ) -> None:
+        self.meter = Meter() if meter is None else meter
         self.names = names
         self.host = host
         self.now = now

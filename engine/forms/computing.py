@@ -9,6 +9,7 @@ from engine.expression.api import Env, ExpressionLimit
 from engine.forms.belonging import moved_with_owner
 from engine.forms.lines import LineNames
 from engine.forms.ready import ReadyForm, RuledField
+from engine.forms.spending import evaluate_within
 from engine.model.rule import Rule
 from engine.plugin.storing import as_stored
 from engine.values import Value, Values
@@ -64,6 +65,6 @@ def _is_shown(ruled: RuledField, env: Env) -> bool:
 
 def _bounded(rule: Rule, env: Env) -> Value:
     try:
-        return rule.evaluate(env)
+        return evaluate_within(rule, env)
     except ExpressionLimit:
         return None

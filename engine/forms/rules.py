@@ -13,6 +13,7 @@ from engine.forms.belonging import moved_with_owner
 from engine.forms.lines import Line, LineNames, line_at, untouched
 from engine.forms.place import Place, line_place, may_write_in
 from engine.forms.ready import ReadyForm, RuledField
+from engine.forms.spending import evaluate_within
 from engine.model.keys import BELONGS
 from engine.model.rule import Rule
 from engine.plugin.storing import CannotBeKept, as_stored
@@ -95,9 +96,9 @@ class _Filling:
 
     def ask(self, key: FieldKey, rule: Rule) -> Value:
         """Evaluate a rule of a field; one that is too much is blank and reported."""
-        self.env.names = self.names  # the lines of a field share their surroundings, and so what they may use up
+        self.env.names = self.names  # lines share the surroundings of their form
         try:
-            return rule.evaluate(self.env)
+            return evaluate_within(rule, self.env)
         except ExpressionLimit:
             self.problems.append(ValueProblem(field=f"{self.place}{key}", rule="limit", message=TOO_MUCH))
             return None
@@ -118,7 +119,7 @@ def fill(ready: ReadyForm, entry: Entry, make_env: MakeEnv) -> Filled:
             for _, line in filling.lines[ruled.rows]:
                 _fill_field(line, ruled)
         elif ruled.field.columns:
-            _lay_out_lines(filling, ruled, make_env)
+            _lay_out_lines(filling, ruled)
         else:
             _fill_field(filling, ruled)
             if ruled.field.key == ready.form.owner:
@@ -178,7 +179,7 @@ def _line_told(one: _Filling, of_form: frozenset[FieldKey]) -> Filled:
     )
 
 
-def _lay_out_lines(filling: _Filling, ruled: RuledField, make_env: MakeEnv) -> None:
+def _lay_out_lines(filling: _Filling, ruled: RuledField) -> None:
     """Put the lines of a rows field where rules find them: those sent, else those stored, none where it is hidden."""
     entry, rows = filling.entry, ruled.field.key
     stored = entry.record.get(rows) or ()
@@ -191,7 +192,7 @@ def _lay_out_lines(filling: _Filling, ruled: RuledField, make_env: MakeEnv) -> N
     if not _is_visible(filling, ruled):
         filling.hidden.add(rows)
         lines = () if entry.place.sends or rows in entry.place.editable else lines
-    columns, env = filling.ready.rows[rows], make_env(filling.names)
+    columns = filling.ready.rows[rows]
     place = line_place(entry.place, rows)
     if rows in filling.readonly:
         place = replace(place, editable=frozenset(), lifted=frozenset(), demanded=frozenset())
@@ -206,7 +207,7 @@ def _lay_out_lines(filling: _Filling, ruled: RuledField, make_env: MakeEnv) -> N
             touched=frozenset(line.typed),
         )
         names = LineNames({"id": line.id, **dict.fromkeys(columns.form.fields), **line.stored}, filling.names)
-        one = _Filling(columns, inner, names, env, f"{line_at(rows, number)}.")
+        one = _Filling(columns, inner, names, filling.env, f"{line_at(rows, number)}.")
         _put_in(one)
         laid.append((line, one))
     filling.lines[rows] = laid

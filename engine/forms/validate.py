@@ -14,6 +14,7 @@ from engine.forms.lines import line_at
 from engine.forms.parse import Sent
 from engine.forms.ready import ReadyForm, names_read
 from engine.forms.rules import TOO_MUCH, Entry, Filled, MakeEnv
+from engine.forms.spending import evaluate_within
 from engine.model.form import Check, Field
 from engine.model.rule import Rule
 from engine.plugin.kinds import ValueRefused
@@ -159,7 +160,7 @@ def is_offered(reference: Reference, target: Values, filled: Filled, make_env: M
         return True
     names = {**target, "record": filled.names, "me": filled.names["me"], "row": reference.row, "parent": filled.names}
     try:
-        return reference.where.evaluate(make_env(names)) is True
+        return evaluate_within(reference.where, make_env(names)) is True
     except ExpressionLimit:
         return False
 
@@ -208,7 +209,7 @@ def _ours(where: Rule) -> frozenset[FieldKey]:
 
 def _fails(rule: Rule, at: FieldKey, message: Text, level: Level, env: Env) -> Iterator[ValueProblem]:
     try:
-        if rule.evaluate(env) is False:
+        if evaluate_within(rule, env) is False:
             yield ValueProblem(field=at, rule="check", message=message, level=level)
     except ExpressionLimit:
         yield ValueProblem(field=at, rule="limit", message=TOO_MUCH)

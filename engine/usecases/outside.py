@@ -13,9 +13,12 @@ from engine.access.directory import Directory
 from engine.access.standing import role_in_force
 from engine.expression.api import Env
 from engine.expression.asked import Wanted
+from engine.expression.env import FUEL, Meter
 from engine.expression.question import Question
+from engine.forms.spending import refuse_spent
 from engine.ids import NewId
 from engine.model.app import App
+from engine.model.dictionary import Table
 from engine.store import asking, records
 from engine.store.asking import Found, mean_of
 from engine.store.db import Reader
@@ -68,6 +71,7 @@ class Outside:
         self._now = now
         self._zone = zone
         self.new_id = new_id
+        self._meter = Meter()
         self.seen: dict[tuple[FormKey, UUID], Values | None] = {}
         self.written: dict[tuple[FormKey, UUID], Values] = {}
 
@@ -96,7 +100,7 @@ class Outside:
         """Answer a host function by its canonical name."""
         match name.replace(" ", "_"):
             case "lookup":
-                return self._app.tables[args[0]].decide(self.env({}), args[1:])
+                return self._look_up(self._app.tables[args[0]], args[1:])
             case "users_in_role":
                 return self._holders(*args)
             case _:
@@ -145,8 +149,16 @@ class Outside:
         return tuple(ident for ident, person in known if person is not None and person.is_active)
 
     def env(self, values: Values) -> Env:
-        """Give the surroundings for rules over these names."""
-        return Env(names=values, host=self, now=self._now, zone=self._zone)
+        """Give the surroundings for rules over these names; all of them share one meter."""
+        return Env(names=values, host=self, now=self._now, zone=self._zone, meter=self._meter)
+
+    def _look_up(self, table: Table, inputs: tuple[Value, ...]) -> Value:
+        env = self.env({})
+        refuse_spent(env)
+        try:
+            return table.decide(env, inputs)
+        finally:
+            self._meter.spent += FUEL - env.fuel
 
     def _holders(self, role: str, place: UUID | None = None) -> tuple[UUID, ...]:
         is_branch = place is not None and self._directory.branch(place) is not None
