@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from engine.access.predicates import ColumnIn
-from engine.expression.api import Env
+from engine.expression.api import Env, ExpressionLimit
 from engine.model.rule import Rule
 from engine.values import RoleKey, Values
 
@@ -81,4 +81,12 @@ def reaches(scope: RowScope, values: Values, env: Callable[[], Env]) -> bool:
 def _holds(part: Part, values: Values, env: Callable[[], Env]) -> bool:
     if part.place is not None and values.get(part.place.column) not in part.place.ids:
         return False
-    return part.rule is None or part.rule.evaluate(env()) is True
+    return part.rule is None or _is_true(part.rule, env())
+
+
+def _is_true(rule: Rule, env: Env) -> bool:
+    """Say whether a rule is true; one that is too much to calculate opens nothing."""
+    try:
+        return rule.evaluate(env) is True
+    except ExpressionLimit:
+        return False

@@ -14,7 +14,7 @@ from sqlalchemy.engine.interfaces import Dialect
 
 from engine.access.predicates import ColumnIn, Predicate, TookPart
 from engine.access.scope import Part, RowScope
-from engine.expression.api import Checked, Env
+from engine.expression.api import Checked, Env, ExpressionLimit
 from engine.model.keys import READY_PREDICATES
 from engine.store.condition_records import Opened
 from engine.store.conditions import Condition, to_condition
@@ -23,7 +23,7 @@ from engine.store.record_tables import AppTables, FormTable
 from engine.store.statement import any_of, compile_once
 from engine.store.tables import participant
 from engine.store.task_rows import bound_bases, holds
-from engine.store.where import ALL, Where, both
+from engine.store.where import ALL, NONE, Where, both
 from engine.values import FormKey
 
 Predicates = Mapping[str, Predicate]
@@ -70,11 +70,15 @@ def where_true(
 ) -> Where:
     """Give the condition that a checked expression over the form's rows is true.
 
-    `record` is the row itself, unless `is_record` says that it is a name of `env`, as in the `where` of a link.
+    `record` is the row itself, unless `is_record` says that it is a name of `env`, as in the `where` of a link. What is
+    too much to calculate is true of no row.
     """
     used = tuple(name for name in READY_PREDICATES if any(path[0] == name for path in checked.reads))
     places = tuple((name, _place(predicates[name])) for name in used)
-    found = _condition(tables, form, Same(checked), prefix, places, is_record=is_record).where(env)
+    try:
+        found = _condition(tables, form, Same(checked), prefix, places, is_record=is_record).where(env)
+    except ExpressionLimit:
+        return NONE
     asked = {key: value for name in used for key, value in _bound(predicates[name], f"{prefix}{name}").items()}
     return Where(key=(prefix, found.key), expression=found.expression, values={**found.values, **asked})
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_, false, true
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Where:
 
 
 ALL = Where(key=(), expression=true())
+NONE = Where(key=("none",), expression=false())
 
 
 def both(*conditions: Where) -> Where:
