@@ -29,7 +29,9 @@ from sqlalchemy.sql.elements import Grouping
 from sqlalchemy.types import Text
 
 from engine.expression.asked import Asked, Wanted
-from engine.expression.tree import Node
+from engine.expression.reads import rooted
+from engine.expression.tree import Member, Node
+from engine.expression.types import RecordOf
 from engine.store.condition_words import ByCodePoint
 from engine.store.sums import Sum
 
@@ -61,6 +63,10 @@ class Writes(Protocol):
     def value(self, node: Node) -> Column:
         """Translate a value."""
 
+    @property
+    def open(self) -> Open:
+        """What gives the records of a form."""
+
     def inside(self, asked: Asked) -> tuple[Writes, Opened]:
         """Give what translates the pieces of a question, and the records it is about."""
 
@@ -91,6 +97,28 @@ def exists_one(writer: Writes, asked: Asked) -> ColumnElement[bool]:
     assert asked.of is not None
     found = chosen(writer, inner, opened, asked, literal_column("1")).where(inner.truth(asked.of, exact=False))
     return exists(found.correlate_except(opened.source))
+
+
+def reached(writer: Writes, node: Node, holds: Callable[[Column], ColumnElement[bool]]) -> ColumnElement[bool] | None:
+    """Say that a field behind a link holds something, as membership of the link; None where the node is no such field.
+
+    Where only truth counts this says the same as a look at the linked record of every row, and an index on the link
+    serves.
+    """
+    if not isinstance(node, Member) or not isinstance(node.base.type, RecordOf) or not _is_link(node.base):
+        return None
+    opened = writer.open(node.base.type.form)
+    column = opened.columns((node.name,))
+    if column is None:
+        return None
+    found = select(opened.ident).where(opened.living, holds(column)).correlate_except(opened.source)
+    through = reached(writer, node.base, lambda link: link.in_(found))
+    return writer.value(node.base).in_(found) if through is None else through
+
+
+def _is_link(node: Node) -> bool:
+    path = rooted(node)
+    return path is not None and path[1] not in ((), ("record",))
 
 
 def chosen(writer: Writes, inner: Writes, opened: Opened, asked: Asked, *columns: Column) -> Select[Any]:

@@ -37,7 +37,7 @@ from engine.expression.tree import (
 )
 from engine.expression.types import NUMBER, TEXT, Choice, ListOf
 from engine.store.condition_numbers import aligned, combined, negated
-from engine.store.condition_records import Columns, Open, Opened, answer, exists_one, no_forms
+from engine.store.condition_records import Columns, Open, Opened, answer, exists_one, no_forms, reached
 from engine.store.condition_values import Kind, bound_as, column_type, kind_of, kinds_for, listed_as, plain
 from engine.store.condition_words import ByCodePoint, EndsWith, Position
 from engine.store.statement import any_of
@@ -54,6 +54,7 @@ _ORDERS: Mapping[str, Callable[[Column, Column], ColumnElement[bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_ORDINARY = frozenset(Kind) - {Kind.BLANK, Kind.TRUE, Kind.FALSE, Kind.LIST, Kind.LIST_WITH_BLANK, Kind.OTHER}
 _OPPOSITE = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -207,12 +208,20 @@ class Writer:
         """Translate a comparison; the bound side, if any, comes second."""
         if self.kind(left) is not None and self.kind(right) is None:
             left, sign, right = right, _OPPOSITE.get(sign, sign), left
-        if sign in ("=", "!="):
-            return self.equality(left, right, wanted=sign == "=", exact=exact)
-        return self.order(left, sign, right)
+        if not exact and sign != "!=" and self.kind(right) in _ORDINARY:
+            linked = reached(self, left, lambda column: self.judged(left, column, sign, right, exact=False))
+            if linked is not None:
+                return linked
+        return self.judged(left, self.value(left), sign, right, exact=exact)
 
-    def equality(self, left: Node, right: Node, *, wanted: bool, exact: bool) -> ColumnElement[bool]:
-        column, kind = self.value(left), self.kind(right)
+    def judged(self, left: Node, column: Column, sign: str, right: Node, *, exact: bool) -> ColumnElement[bool]:
+        """Translate a comparison whose left side is `column`."""
+        if sign in ("=", "!="):
+            return self.equality(column, right, wanted=sign == "=", exact=exact)
+        return self.order(left, column, sign, right)
+
+    def equality(self, column: Column, right: Node, *, wanted: bool, exact: bool) -> ColumnElement[bool]:
+        kind = self.kind(right)
         if kind is Kind.BLANK:
             return column.is_(None) if wanted else column.is_not(None)
         if kind is not None and not _go_together(kind, column.type):
@@ -226,8 +235,8 @@ class Writer:
             return column.is_not_distinct_from(other)
         return column == other
 
-    def order(self, left: Node, sign: str, right: Node) -> ColumnElement[bool]:
-        column, kind = self.value(left), self.kind(right)
+    def order(self, left: Node, column: Column, sign: str, right: Node) -> ColumnElement[bool]:
+        kind = self.kind(right)
         if kind is not None and kind not in kinds_for(column.type):
             return _UNKNOWN
         if left.type is TEXT or isinstance(left.type, Choice):
