@@ -17,14 +17,20 @@ from engine.values import FieldKey, Json, Value, Values
 UNKNOWN = Text(en="There is no such column here.", zh="此处没有该列")
 FOREIGN = Text(en="This line is none of this record; enter it as a new one.", zh="该行不属于此记录，请作为新行填写")
 TWICE = Text(en="This line stands here already.", zh="该行已经出现过")
+NEW = "+"
+LONGEST_NAME = 40
 FIXED = Text(en="Lines cannot be added here.", zh="此处不能增加行")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentLine:
-    """One line as it was sent: `typed` may be written, `echoed` (still JSON) must be what is there anyway."""
+    """One line as it was sent: `typed` may be written, `echoed` (still JSON) must be what is there anyway.
+
+    `name` is what the client calls a new line, blank where it calls it nothing.
+    """
 
     id: UUID | None
+    name: str = ""
     typed: Values
     echoed: Mapping[FieldKey, Json]
 
@@ -33,11 +39,11 @@ class SentLine:
 class Line:
     """One line to be filled in: what is stored of it (nothing where it is new) and what was typed into it.
 
-    `told` is the id a client knows it by: its own for a new line, until it is stored under another.
+    `told` is what a client knows it by: its id, for a new line a name that begins with a plus sign.
     """
 
     id: UUID
-    told: UUID
+    told: str
     is_new: bool
     stored: Values
     typed: Values
@@ -91,8 +97,8 @@ def _parse_line(
     typed: dict[FieldKey, Value] = {}
     echoed: dict[FieldKey, Json] = {}
     wrong: list[tuple[FieldKey, str, Text]] = []
-    ident = parse_id(sent.get("id"))
-    if ident is None and sent.get("id") is not None:
+    ident, name = parse_id(sent.get("id")), _name_of(sent.get("id"))
+    if ident is None and not name and sent.get("id") is not None:
         wrong.append(("id", "line", FOREIGN))
     for key, raw in sent.items():
         if key == "id":
@@ -106,7 +112,12 @@ def _parse_line(
                 typed[key] = columns.kinds[key].parse(raw, columns.form.fields[key], zone)
             except ValueRefused as refused:
                 wrong.append((key, refused.rule, refused.message))
-    return SentLine(id=ident, typed=typed, echoed=echoed), wrong
+    return SentLine(id=ident, name=name, typed=typed, echoed=echoed), wrong
+
+
+def _name_of(raw: Json) -> str:
+    """Give what a client calls a new line; blank where this is no such name."""
+    return raw if isinstance(raw, str) and raw.startswith(NEW) and len(raw) <= LONGEST_NAME else ""
 
 
 def matched(
@@ -130,7 +141,7 @@ def matched(
         if there is None and not may_change:
             continue
         ident = new_id() if there is None else there["id"]
-        told = ident if one.id is None or one.id in known else one.id
+        told = str(ident) if there is not None else one.name or f"{NEW}{ident}"
         found[ident] = Line(
             id=ident, told=told, is_new=there is None, stored=there or {}, typed=one.typed, echoed=one.echoed
         )
@@ -151,4 +162,4 @@ def cells(sent: Mapping[FieldKey, Sequence[Line]]) -> Iterator[tuple[FieldKey, i
 
 
 def _untouched(line: Values) -> Line:
-    return Line(id=line["id"], told=line["id"], is_new=False, stored=line, typed={}, echoed={})
+    return Line(id=line["id"], told=str(line["id"]), is_new=False, stored=line, typed={}, echoed={})

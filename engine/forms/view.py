@@ -36,7 +36,7 @@ def _lines_document(ready: ReadyForm, place: Place, filled: Filled, rows: FieldK
     inner = line_place(place, rows)
     return [
         {
-            "id": str(one.line.told),
+            "id": one.line.told,
             **values_document(ready.rows[rows], inner, one.filled, zone),
         }
         for one in filled.lines[rows]
@@ -88,7 +88,7 @@ def changed_document(ready: ReadyForm, place: Place, filled: Filled, sent: Sent,
 def _had_lines(columns: ReadyForm, lines: Iterable[FilledLine], zone: tzinfo) -> Json:
     return [
         {
-            "id": str(one.line.told),
+            "id": one.line.told,
             **{key: columns.kinds[key].present(value, zone) for key, value in one.line.typed.items()},
             **one.line.echoed,
         }

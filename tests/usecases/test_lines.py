@@ -214,7 +214,7 @@ def test_lines_are_written_only_with_the_record_they_were_read_with(claims: Hous
 
 
 def test_typing_gives_back_computed_cells_line_by_line(claims: House) -> None:
-    mine = str(UUID(int=5))
+    mine = "+mine"
     lines = [line(id=mine), {"text": "b"}]
     page = OnPage(values={"title": "x", "lines": lines}, touched=frozenset({"title", "lines"}))
     found = claims.ask(evaluate_form, "wang", "line_claims", "claim", page)

@@ -15,7 +15,7 @@ export class Line {
   readonly element: HTMLElement;
   readonly cells: ReadonlyMap<string, Field>;
   readonly touched = new Set<string>();
-  /** How page and server know it; a new line is stored under another id. */
+  /** How page and server know it; a new line has a name that begins with a plus sign. */
   readonly id: string;
   private shown: LineValue = {};
   private readonly nameTemplate: string;
@@ -104,11 +104,10 @@ function wordsIn(cell: HTMLElement): string {
   return (list ? (list.selectedOptions[0]?.value && list.selectedOptions[0].label) || "" : cell.querySelector("[data-output], [data-word]")?.textContent.trim()) ?? "";
 }
 
-/** Make an id for a new line: random, of version 4 (RFC 9562). */
+/** Name a new line, so that answers find it; the server stores it under an id of its own. */
 export function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((byte, at) => (at === 6 ? (byte & 0x0f) | 0x40 : at === 8 ? (byte & 0x3f) | 0x80 : byte).toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return `+${[...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 function nameApart(element: Element, number: number): void {

@@ -5,7 +5,7 @@ import { fieldIn } from "../field.ts";
 import type { Field } from "./control.ts";
 import type { Rights } from "../shapes.ts";
 
-const ANY: unknown = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+const ANY: unknown = expect.stringMatching(/^\+[0-9a-f]{24}$/);
 const FREE: Rights = { visible: true, required: false, readonly: false };
 const FIXED: Rights = { ...FREE, readonly: true };
 
