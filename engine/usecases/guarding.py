@@ -61,7 +61,7 @@ def read_by_checks(desk: Desk, entry: Entry, filled: Filled) -> Read:
     """Give what the checks tested here read of other records."""
     watching = Watching(desk.outside)
     env = Env(names=filled.names, host=watching, now=desk.tx.now, zone=desk.tx.zone)
-    for rule in rules_guarded(desk.ready, entry, filled):
+    for rule, env.names in rules_guarded(desk.ready, entry, filled):
         try:
             rule.evaluate(env)
         except ExpressionLimit:  # the check itself tells it

@@ -8,7 +8,7 @@ import pytest
 from engine.errors import Invalid
 from engine.usecases.update_record import update_record
 from tests.support.house import House
-from tests.support.payments import APP, four_seats, milestone, paid, pay, take_seat, two_payments
+from tests.support.payments import APP, four_orders, four_seats, milestone, paid, pay, take_seat, two_payments
 from tests.support.racing import at_once
 
 
@@ -27,6 +27,11 @@ def test_of_two_payments_at_once_exactly_one_passes(dues: House, _: int) -> None
 @pytest.mark.parametrize("_", range(5))
 def test_of_four_who_want_the_last_two_seats_two_get_one(dues: House, _: int) -> None:
     assert four_seats(dues) == ""
+
+
+@pytest.mark.parametrize("form", ["order", "total"] * 3)
+def test_checks_in_lines_and_over_lines_are_decided_one_after_the_other(dues: House, form: str) -> None:
+    assert four_orders(dues, form) == ""
 
 
 def test_payments_that_fit_all_pass_and_their_total_is_theirs(dues: House) -> None:
