@@ -187,10 +187,14 @@ def _columns_of(keys: Mapping[str, UUID], table_id: UUID) -> dict[FieldKey, UUID
 
 
 def _line_table(draft: _Draft, table_id: UUID, parent: str) -> Table:
-    """Give the table of lines as it is planned, else as it is there."""
+    """Give the table of lines as it is planned, else as it is there, beside that of its records."""
     name = draft.entries[table_id].table
-    made = (one.table for one in draft.operations if isinstance(one, AddTable))
-    return next((table for table in made if table.name == name), Table(name, MetaData(), *line_columns(parent)))
+    made = next((one.table for one in draft.operations if isinstance(one, AddTable) and one.table.name == name), None)
+    if made is not None:
+        return made
+    metadata = MetaData()
+    Table(parent, metadata, *system_columns())
+    return Table(name, metadata, *line_columns(parent))
 
 
 def _add_field(draft: _Draft, form: Form, each: Field, table: Table, *, taken: set[str], target: UUID | None) -> UUID:
