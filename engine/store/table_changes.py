@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Column, Index, Table
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,8 @@ def texts(operation: Operation, dialect: Dialect) -> Iterator[str]:
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 yield str(CreateIndex(index).compile(dialect=dialect))
         case AddColumn(table, column):
-            compiler = dialect.ddl_compiler(dialect, CreateTable(table))
             name = dialect.identifier_preparer.format_table(table)
-            yield f"alter table {name} add column {compiler.get_column_specification(column)}"
+            yield f"alter table {name} add column {CreateColumn(column).compile(dialect=dialect)}"
         case AddIndex(index):
             yield str(CreateIndex(index).compile(dialect=dialect))
         case DropIndex(name):

@@ -239,3 +239,23 @@ def test_a_renamed_column_and_renamed_lines_keep_their_values(home: House) -> No
     page = home.ask(open_record, "li", "old_claims", "claim", record)
     assert page.trail[0].changes
     assert home.ask(open_task, "li", home.task("li", record)).record.id == record
+
+
+def test_lines_take_up_a_column_later_while_a_run_goes_on(home: House) -> None:
+    before = TEXT.replace("app: line_claims", "app: growing_claims")
+    home.publish(before)
+    record = home.send("wang", "growing_claims.claim", title="x", lines=[line(), line(text="b")])
+    after = before.replace(
+        "          tax: {",
+        "          note: {type: text}\n          like: {type: link, form: product}\n          tax: {",
+    )
+    home.publish(after)
+    ident = home.values("growing_claims.claim", record)["lines"][1]["id"]
+    home.do("li", record, lines=[{"id": str(ident), "price": "3"}])
+    found = home.values("growing_claims.claim", record)["lines"]
+    assert [(one["text"], one["price"], one["note"], one["like"]) for one in found] == [
+        ("Taxi", Decimal("10.00"), None, None),
+        ("b", Decimal("3.00"), None, None),
+    ]
+    new = home.send("wang", "growing_claims.claim", title="y", lines=[line(note="seen")])
+    assert home.values("growing_claims.claim", new)["lines"][0]["note"] == "seen"
