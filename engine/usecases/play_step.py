@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine.access.actor import Actor
 from engine.errors import Invalid, Level, NotAllowed, NotFound, Refusal
-from engine.model.form import Field
+from engine.model.form import Field, field_of_place
 from engine.plugin.decimals import read_decimal
 from engine.plugin.kinds import Kinds, Storage
 from engine.usecases.complete_task import complete_task
@@ -30,7 +30,7 @@ from engine.usecases.scenario_steps import (
     Submit,
     Update,
 )
-from engine.usecases.scenario_values import field_to_json, to_json
+from engine.usecases.scenario_values import field_to_json, place_in, to_json, with_ids
 from engine.usecases.seen import SeenRecord, TaskPage
 from engine.usecases.submit import submit
 from engine.usecases.update_record import update_record
@@ -109,7 +109,8 @@ def _act(stage: Stage, step: Act) -> str:
             "" if step.refused == Refused() else f"{step.person} has no task on {step.record}; it waits for {waiting}"
         )
     tx = stage.doors.open()
-    values = to_json(stage.published.app.forms[form], tx.kinds, step.values, stage, tx.zone)
+    plain = to_json(stage.published.app.forms[form], tx.kinds, step.values, stage, tx.zone)
+    values = with_ids(plain, stage.read(form, ident).values)
 
     def press() -> None:
         stage.doors.perform(
@@ -163,15 +164,20 @@ def _expect_value(stage: Stage, step: ExpectValue) -> str:
     form_key, ident = stage.any_record(step.record)
     values = stage.read(form_key, ident).values
     form = stage.published.app.forms[form_key]
-    if step.field not in form.fields:
+    at = place_in(form, values, step.field)
+    if at is None:
         seen = values.get(step.field)
         return "" if seen == step.value else f"{step.field} is {seen}"
-    tx = stage.doors.open()
-    field = form.fields[step.field]
+    tx, (field, value) = stage.doors.open(), at
     wanted = field_to_json(form_key, field, tx.kinds, step.value, stage, zone=tx.zone)
-    seen = tx.kinds.fields[field.type].present(values.get(step.field), tx.zone)
-    is_seen = seen == wanted or (seen is not None and _is_number(tx.kinds, field, wanted, values[step.field]))
+    seen = tx.kinds.fields[field.type].present(value, tx.zone)
+    is_seen = seen == wanted or (seen is not None and _is_number(tx.kinds, field, wanted, value))
     return "" if is_seen else f"{step.field} is {'blank' if seen is None else seen}"
+
+
+def _place_told(place: str | None, wanted: frozenset[str | None]) -> str | None:
+    """Give a place as the step names it: exactly, else by its field."""
+    return place if place is None or place in wanted else field_of_place(place)
 
 
 def _is_number(kinds: Kinds, field: Field, wanted: Json, value: Value) -> bool:
@@ -198,9 +204,9 @@ def _move_clock(stage: Stage, step: MoveClock) -> str:
 
 def _edit(stage: Stage, actor: Actor, form: FormKey, ident: UUID, plain: Mapping[FieldKey, Json]) -> None:
     tx, published = stage.doors.open(), stage.published
-    values = to_json(published.app.forms[form], tx.kinds, plain, stage, tx.zone)
-    version = stage.read(form, ident).version
-    stage.doors.perform(update_record, actor, published.app.key, form, ident, version=version, values=values)
+    record = stage.read(form, ident)
+    values = with_ids(to_json(published.app.forms[form], tx.kinds, plain, stage, tx.zone), record.values)
+    stage.doors.perform(update_record, actor, published.app.key, form, ident, version=record.version, values=values)
 
 
 def _tried(
@@ -221,8 +227,8 @@ def _tried(
 def _is_expected(refusal: Refusal, refused: Refused, node: str) -> bool:
     problems = _errors(refusal)
     if refused.fields is not None:
-        return {field for field, _ in problems} == refused.fields
-    here = [words for field, words in problems if refused.at in ("", field)]
+        return {_place_told(field, refused.fields) for field, _ in problems} == refused.fields
+    here = [words for field, words in problems if refused.at in ("", field, field_of_place(field or ""))]
     if not problems and refused.at in ("", node):
         here = [f"{refusal.message.zh} {refusal.message.en}"]
     return any(refused.contains in words for words in here)

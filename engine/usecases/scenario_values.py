@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import tzinfo
 from decimal import Decimal
@@ -11,7 +12,9 @@ from uuid import UUID
 from engine.model.form import Field, Form
 from engine.plugin.decimals import decimal_text
 from engine.plugin.kinds import Kinds, Meaning
-from engine.values import FieldKey, FormKey, Json, Value
+from engine.values import FieldKey, FormKey, Json, Value, Values
+
+_CELL = re.compile(r"(?P<rows>\w+)\[(?P<line>[1-9][0-9]{0,3})\]\.(?P<column>\w+)")
 
 
 class Names(Protocol):
@@ -39,6 +42,33 @@ def to_json(form: Form, kinds: Kinds, plain: Mapping[FieldKey, Json], names: Nam
         key: field_to_json(form.key, form.fields[key], kinds, value, names, zone=zone) if key in form.fields else value
         for key, value in plain.items()
     }
+
+
+def place_in(form: Form, values: Values, place: str) -> tuple[Field, Value] | None:
+    """Give the field at a place of a record, `lines[2].price` too, with its value; None where there is none."""
+    if place in form.fields:
+        return form.fields[place], values.get(place)
+    found = _CELL.fullmatch(place)
+    field = None if found is None else form.fields.get(found["rows"])
+    if found is None or field is None or found["column"] not in field.columns:
+        return None
+    line = dict(enumerate(values.get(field.key) or (), 1)).get(int(found["line"]), {})
+    return field.columns[found["column"]], line.get(found["column"])
+
+
+def with_ids(values: Mapping[FieldKey, Json], record: Values) -> dict[FieldKey, Json]:
+    """Give what is sent to a record with its lines known: the first line written is the first that is there."""
+    return {key: _known(value, record.get(key)) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def _known(sent: list[Json], stored: Value) -> list[Json]:
+    if not stored or not isinstance(stored[0], Mapping):
+        return sent
+    idents = [str(line["id"]) for line in stored]
+    return [
+        {"id": idents[at], **line} if isinstance(line, dict) and at < len(idents) and "id" not in line else line
+        for at, line in enumerate(sent)
+    ]
 
 
 def field_to_json(form: FormKey, field: Field, kinds: Kinds, value: Json, names: Names, *, zone: tzinfo) -> Json:

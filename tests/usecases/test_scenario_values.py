@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.errors import Text
 from engine.model.form import Field, Form
 from engine.registry import KINDS
-from engine.usecases.scenario_values import to_json
+from engine.usecases.scenario_values import place_in, to_json, with_ids
 from engine.values import FormKey, Json, Value
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -80,3 +81,33 @@ def test_plain_and_blank_values_go_through() -> None:
 
 def test_what_is_no_field_goes_through_so_that_the_server_refuses_it() -> None:
     assert sent({"nonsense": "x"}) == {"nonsense": "x"}
+
+
+def claim() -> Form:
+    columns = {
+        "price": Field(key="price", type="money", label=LABEL, scale=2),
+        "seal": Field(key="seal", type="link", label=LABEL, form="seal"),
+    }
+    return Form(
+        key="claim", label=LABEL, fields={"lines": Field(key="lines", type="rows", label=LABEL, columns=columns)}
+    )
+
+
+def test_words_in_lines_become_what_they_stand_for_and_fractions_text() -> None:
+    plain = {"lines": [{"price": Decimal("35.5"), "seal": "GZ-0001"}, {}]}
+    assert to_json(claim(), KINDS, plain, Known(), SHANGHAI) == {"lines": [{"price": "35.5", "seal": str(SEAL)}, {}]}
+
+
+def test_lines_written_to_a_record_are_those_that_stand_there_in_their_order() -> None:
+    record = {"lines": ({"id": WANG, "price": Decimal(1)},)}
+    sent = {"lines": [{"price": "2"}, {"price": "3"}], "other": ["x"], "copies": 1}
+    assert with_ids(sent, record) == {**sent, "lines": [{"id": str(WANG), "price": "2"}, {"price": "3"}]}
+    assert with_ids(sent, {"lines": ()}) == sent
+
+
+def test_a_cell_is_found_by_its_place() -> None:
+    record = {"lines": ({"id": WANG, "price": Decimal(1)},)}
+    price = claim().fields["lines"].columns["price"]
+    assert place_in(claim(), record, "lines[1].price") == (price, Decimal(1))
+    assert place_in(claim(), record, "lines[2].price") == (price, None)
+    assert [place_in(claim(), record, place) for place in ("lines[0].price", "lines[1].cost", "state")] == [None] * 3

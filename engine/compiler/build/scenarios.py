@@ -10,6 +10,7 @@ from engine.compiler.findings import Path, listed
 from engine.compiler.phrases import is_moment, is_shift
 from engine.expression.api import ExpressionError, parse
 from engine.model.app import Scenario
+from engine.model.form import field_of_place
 from engine.values import FormKey, Json
 
 _VERBS = ("submit", "update", "do", "cannot", "expect", "clock")
@@ -94,7 +95,7 @@ def _check_names(compilation: Compilation, path: Path, step: Mapping[str, Json])
     refused = step.get("refused")
     if form in compilation.records and isinstance(refused, list):
         for index, name in entries(refused):
-            compilation.resolves("field", name, compilation.records[form], (*path, "refused", index))
+            compilation.resolves("field", field_of_place(name), compilation.records[form], (*path, "refused", index))
     if "where" in step:
         _check_expression(compilation, (*path, "where"))
 
