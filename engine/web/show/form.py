@@ -50,6 +50,7 @@ def field_of(app: App, field: Field, largest: int, reader: Reader) -> Json:
         "max": field.max if field.type in ("text", "longtext") else None,
         "scale": field.scale,
         "unit": unit_of(field, reader.language),
+        "in_line": False,
         "columns": [{**field_of(app, column, largest, reader), "in_line": True} for column in field.columns.values()],
         "sums": list(field.sums),
         "line_name": field.name,
