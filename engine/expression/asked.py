@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from engine.expression.printer import write
 from engine.expression.reads import Path, rooted
-from engine.expression.tree import Call, Filter, For, Local, Member, Negate, Node, Quantified, Records, children
-from engine.expression.types import NUMBER, ListOf, RecordOf, Type
+from engine.expression.tree import Call, Filter, For, Local, Member, Name, Negate, Node, Quantified, Records, children
+from engine.expression.types import NUMBER, ListOf, RecordOf, Shape, Type
 
 
 class Wanted(StrEnum):
@@ -49,6 +49,7 @@ class Asked:
     conditions: tuple[Node, ...] = ()
     of: Node | None = None
     order: tuple[Order, ...] = ()
+    lines: tuple[int | None, Path] | None = None  # of a question about line items: where their list is read
 
     @property
     def type(self) -> Type:
@@ -82,10 +83,14 @@ class _Listed:
     of: Node
     conditions: tuple[Node, ...] = ()
     is_whole: bool = field(default=True)  # the records themselves, not something of each
+    lines: tuple[int | None, Path] | None = None
 
 
-def asked_by(node: Node) -> Asked | None:
-    """Give the question a node asks, None where it asks none itself."""
+def asked_by(node: Node, *, of_lines: bool = False) -> Asked | None:
+    """Give the question a node asks about records, None where it asks none itself.
+
+    With `of_lines` line items count as records too: a database answers alike what is asked about either.
+    """
     match node:
         case Call("find", (Filter() as found, *order)):
             return _first(node, found, tuple(order))
@@ -96,13 +101,13 @@ def asked_by(node: Node) -> Asked | None:
             of = Member(inner.of, name, node.offset, node.length, node.type)
             return Asked(node, Wanted.FIRST, inner.form, inner.slots, "", None, inner.conditions, of, inner.order)
         case Call("count" | "sum" | "min" | "max" | "mean" as name, (argument,)):
-            listed = _listed(argument)
+            listed = _listed(argument, of_lines)
             return None if listed is None else _about(node, Wanted(name), listed, listed.of)
         case Quantified(quantifier, (iterator,), condition) if iterator.upto is None:
-            listed = _listed(iterator.domain)
+            listed = _listed(iterator.domain, of_lines)
             if listed is None or not listed.is_whole:
                 return None
-            found_ = _Listed(listed.records, listed.slots | {iterator.slot}, listed.of, listed.conditions)
+            found_ = replace(listed, slots=listed.slots | {iterator.slot})
             return _about(node, Wanted(quantifier), found_, condition)
     return None
 
@@ -152,33 +157,53 @@ def _first(node: Node, found: Filter, order: tuple[Node, ...]) -> Asked | None:
 def _about(node: Node, wanted: Wanted, listed: _Listed, of: Node) -> Asked:
     records = listed.records
     counted = None if wanted is Wanted.COUNT else of
-    return Asked(node, wanted, records.form, listed.slots, records.by, records.owner, listed.conditions, counted)
+    return Asked(
+        node,
+        wanted,
+        records.form,
+        listed.slots,
+        records.by,
+        records.owner,
+        listed.conditions,
+        counted,
+        lines=listed.lines,
+    )
 
 
-def _listed(node: Node) -> _Listed | None:
+def _listed(node: Node, of_lines: bool = False) -> _Listed | None:
+    if of_lines and isinstance(node, Name | Member) and (lines := _lines(node)) is not None:
+        return lines
     match node:
         case Records(slot=slot):
             item = Local("item", slot, node.offset, 0, RecordOf(node.form))
             return _Listed(node, frozenset({slot}), item)
         case Filter(base, condition, slot) if condition.type is not NUMBER:
-            found = _listed(base)
+            found = _listed(base, of_lines)
             if found is None or not found.is_whole:
                 return None
-            return _Listed(found.records, found.slots | {slot}, found.of, (*found.conditions, condition))
+            return replace(found, slots=found.slots | {slot}, conditions=(*found.conditions, condition))
         case Member(base, name):
-            found = _listed(base)
+            found = _listed(base, of_lines)
             if found is None:
                 return None
             kind = node.type.item if isinstance(node.type, ListOf) else node.type
-            of = Member(found.of, name, node.offset, node.length, kind)
-            return _Listed(found.records, found.slots, of, found.conditions, is_whole=False)
+            return replace(found, of=Member(found.of, name, node.offset, node.length, kind), is_whole=False)
         case For((iterator,), result) if iterator.upto is None:
-            found = _listed(iterator.domain)
+            found = _listed(iterator.domain, of_lines)
             if found is None or not found.is_whole:
                 return None
-            slots = found.slots | {iterator.slot}
-            return _Listed(found.records, slots, result, found.conditions, is_whole=False)
+            return replace(found, slots=found.slots | {iterator.slot}, of=result, is_whole=False)
     return None
+
+
+def _lines(node: Name | Member) -> _Listed | None:
+    """Give the line items that a path of a row leads to; their own local stands beside those of filters and loops."""
+    found = rooted(node)
+    if found is None or not isinstance(node.type, ListOf) or not isinstance(node.type.item, Shape):
+        return None
+    slot = -2 - node.offset
+    item = Local("item", slot, node.offset, 0, node.type.item)
+    return _Listed(Records("", slot), frozenset({slot}), item, lines=found)
 
 
 def _paths(pieces: tuple[Node, ...], slots: frozenset[int]) -> Iterator[tuple[Path, Node]]:

@@ -71,7 +71,7 @@ def bound_parts(pieces: Iterable[tuple[Node, Rows]]) -> tuple[Node, ...]:
         if not touches_row(node, rows) and not isinstance(node, Range | UnaryTest):
             found.setdefault(id(node), node)
             continue
-        asked = asked_by(node)
+        asked = asked_by(node, of_lines=True)
         if asked is not None:
             owner = () if asked.owner is None else ((asked.owner, rows),)
             waiting.extend(reversed((*owner, *((piece, rows.and_of(asked)) for piece in asked.pieces))))
@@ -99,7 +99,7 @@ def _problems(waiting: list[tuple[Node, Rows]]) -> Iterator[ExpressionProblem]:
         node, rows = waiting.pop()
         if not touches_row(node, rows) and not isinstance(node, Range):
             continue
-        asked = asked_by(node)
+        asked = asked_by(node, of_lines=True)
         if asked is not None:
             yield from _question_problems(asked, within=True)
             waiting.extend((piece, rows.and_of(asked)) for piece in asked.pieces)
@@ -117,7 +117,9 @@ def _question_problems(asked: Asked, *, within: bool = False) -> Iterator[Expres
     """What is wrong with a question by itself; `within` a condition on rows the database must do the whole of it."""
     of, wanted = asked.of, asked.wanted
     said: tuple[str, str] | None = None
-    if within and wanted is Wanted.MEAN:
+    if asked.lines is not None and len(asked.lines[1]) > 1 and asked.lines[1][0] != "record":
+        said = "lines of a linked record cannot be asked here", "compute what is needed in a field of that form"
+    elif within and wanted is Wanted.MEAN:
         said = "a mean cannot be part of a condition on rows", "compare sums: sum(…) > 5 * count(…)"
     elif of is None:
         return

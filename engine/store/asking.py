@@ -70,7 +70,7 @@ def mean_of(found: Found) -> Value:
 def _writer(tables: AppTables, question: Question, kinds: tuple[Kind, ...]) -> Writer:
     names = {id(part): f"q{index}" for index, part in enumerate(question.parts)}
     named: Mapping[str, Kind] = {f"q{index}": kind for index, kind in enumerate(kinds)}
-    return Writer({}, lambda form: open_form(tables, form), names, named)
+    return Writer({}, {}, lambda form: open_form(tables, form), names, named)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -7,7 +7,7 @@ nothing blank; `some` and `every` are three-valued.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import (
@@ -49,9 +49,11 @@ class Opened:
     made_at: Column
     living: ColumnElement[bool]
     columns: Columns
+    lines: OpenLines = field(default_factory=lambda: no_lines)
 
 
 Open: TypeAlias = Callable[[str], Opened]
+OpenLines: TypeAlias = Callable[[str], Opened | None]  # the line items of a rows field, None where it is none
 
 
 class Writes(Protocol):
@@ -74,6 +76,11 @@ class Writes(Protocol):
 def no_forms(form: str) -> Opened:
     """Know no records: for conditions that ask no questions."""
     raise LookupError(form)
+
+
+def no_lines(key: str) -> Opened | None:
+    """Know no line items."""
+    return None
 
 
 def answer(writer: Writes, asked: Asked) -> Column:

@@ -37,7 +37,17 @@ from engine.expression.tree import (
 )
 from engine.expression.types import NUMBER, TEXT, Choice, ListOf
 from engine.store.condition_numbers import aligned, combined, negated
-from engine.store.condition_records import Columns, Open, Opened, answer, exists_one, no_forms, reached
+from engine.store.condition_records import (
+    Columns,
+    Open,
+    Opened,
+    OpenLines,
+    answer,
+    exists_one,
+    no_forms,
+    no_lines,
+    reached,
+)
 from engine.store.condition_values import Kind, bound_as, column_type, kind_of, kinds_for, listed_as, plain
 from engine.store.condition_words import ByCodePoint, EndsWith, Position
 from engine.store.statement import any_of
@@ -73,6 +83,7 @@ class Condition:
     checked: Checked
     columns: Columns
     open: Open
+    lines: OpenLines
     parts: Mapping[int, Part]
     made: dict[tuple[Kind, ...], ColumnElement[bool]] = field(default_factory=dict)
     # not id(self): the address of a forgotten condition may be given to the next
@@ -94,16 +105,23 @@ class Condition:
     def writer(self, kinds: Mapping[str, Kind]) -> Writer:
         """Give what translates the condition for values of these kinds."""
         names = {ident: part.name for ident, part in self.parts.items()}
-        return Writer({None: self.columns}, self.open, names, kinds)
+        return Writer({None: self.columns}, {None: self.lines}, self.open, names, kinds)
 
 
-def to_condition(checked: Checked, columns: Columns, *, prefix: str = "c", open_form: Open = no_forms) -> Condition:
+def to_condition(
+    checked: Checked,
+    columns: Columns,
+    *,
+    prefix: str = "c",
+    open_form: Open = no_forms,
+    lines: OpenLines = no_lines,
+) -> Condition:
     """Prepare a condition on rows; raises ExpressionErrors where `sql_problems` finds any.
 
     The names of its parameters start with `prefix`: conditions that are joined need different ones. `open_form`
-    gives the records of another form, where questions about them are asked.
+    gives the records of another form, `lines` the line items of a field, where questions about them are asked.
     """
-    rows = Rows(lambda name: columns((name,)) is not None)
+    rows = Rows(lambda name: columns((name,)) is not None or lines(name) is not None)
     problems = sql_problems(checked.tree, rows) or tuple(_unreachable(checked.tree, columns))
     if problems:
         raise ExpressionErrors(problems)
@@ -112,7 +130,7 @@ def to_condition(checked: Checked, columns: Columns, *, prefix: str = "c", open_
         id(node): Part(f"{prefix}{index}", compile(replace(checked, tree=node, type=node.type)))
         for index, node in enumerate(found)
     }
-    return Condition(checked, columns, open_form, parts)
+    return Condition(checked, columns, open_form, lines, parts)
 
 
 def _unreachable(tree: Node, columns: Columns) -> Iterator[ExpressionProblem]:
@@ -133,6 +151,7 @@ class Writer:
     """
 
     roots: Mapping[int | None, Columns]
+    lines: Mapping[int | None, OpenLines]
     open: Open
     parts: Mapping[int, str]
     kinds: Mapping[str, Kind]
@@ -157,7 +176,7 @@ class Writer:
         return self.other_truth(node, exact=exact)
 
     def other_truth(self, node: Node, *, exact: bool) -> ColumnElement[bool]:
-        asked = None if exact else asked_by(node)
+        asked = None if exact else asked_by(node, of_lines=True)
         if asked is not None and asked.wanted is Wanted.SOME:
             return exists_one(self, asked)
         match node:
@@ -269,7 +288,7 @@ class Writer:
 
     def of_records(self, node: Node) -> Column | None:
         """Translate a path, or a question about the records of a form; None for anything else."""
-        asked = asked_by(node)
+        asked = asked_by(node, of_lines=True)
         if asked is not None:
             return answer(self, asked)
         path = rooted(node)
@@ -281,9 +300,17 @@ class Writer:
 
     def inside(self, asked: Asked) -> tuple[Writer, Opened]:
         """Give what translates the pieces of a question, and the records it is about."""
-        opened = self.open(asked.form)
+        opened = self.open(asked.form) if asked.lines is None else self.opened_lines(*asked.lines)
         roots: dict[int | None, Columns] = {**self.roots, **dict.fromkeys(asked.slots, opened.columns)}
-        return replace(self, roots=roots), opened
+        lines: dict[int | None, OpenLines] = {**self.lines, **dict.fromkeys(asked.slots, opened.lines)}
+        return replace(self, roots=roots, lines=lines), opened
+
+    def opened_lines(self, root: int | None, path: tuple[str, ...]) -> Opened:
+        """Give the line items of the row or record where a path begins."""
+        found = self.lines[root](path[-1]) if len(path) == 1 or path[0] == "record" else None
+        if found is None:
+            raise LookupError(".".join(path))
+        return found
 
     def bound(self, node: Node, kind: Kind, near: TypeEngine[Any] | None) -> Column:
         if kind in (Kind.TRUE, Kind.FALSE):

@@ -137,7 +137,13 @@ def _condition(
             path = path[1:] or ("id",)
         return column_at(tables, of, of.table, path)
 
-    return to_condition(checked.it, column, prefix=prefix, open_form=lambda other: open_form(tables, other))
+    return to_condition(
+        checked.it,
+        column,
+        prefix=prefix,
+        open_form=lambda other: open_form(tables, other),
+        lines=lambda key: open_lines(tables, of, of.table, key),
+    )
 
 
 def open_form(tables: AppTables, form: FormKey) -> Opened:
@@ -150,7 +156,40 @@ def open_form(tables: AppTables, form: FormKey) -> Opened:
         made_at=source.c.created_at,
         living=source.c.deleted_at.is_(None),
         columns=lambda path: column_at(tables, of, source, path),
+        lines=lambda key: open_lines(tables, of, source, key),
     )
+
+
+def open_lines(tables: AppTables, of: FormTable, at: FromClause, key: str) -> Opened | None:
+    """Open the line items of a record within a statement; None where the field has none."""
+    lines = of.rows.get(key)
+    if lines is None:
+        return None
+    source = lines.table.alias()
+
+    def column(path: tuple[str, ...]) -> ColumnElement[Any] | None:
+        first = lines.columns.get(path[0]) if path else None
+        if first is None:
+            return source.c.id if path in ((), ("id",)) else None
+        if len(path) == 1:
+            return source.c[first.name]
+        form = lines.links.get(path[0])
+        return None if form is None else _linked(tables, tables.forms[form], source.c[first.name], path[1:])
+
+    return Opened(
+        source=source, ident=source.c.id, made_at=source.c.position, living=source.c.record == at.c.id, columns=column
+    )
+
+
+def _linked(
+    tables: AppTables, of: FormTable, link: ColumnElement[Any], path: tuple[str, ...]
+) -> ColumnElement[Any] | None:
+    target = of.table.alias()
+    found = column_at(tables, of, target, path)
+    if found is None:
+        return None
+    chosen = select(found).where(target.c.id == link, target.c.deleted_at.is_(None))
+    return chosen.correlate_except(target).scalar_subquery()
 
 
 def column_at(tables: AppTables, of: FormTable, at: FromClause, path: tuple[str, ...]) -> ColumnElement[Any] | None:

@@ -26,6 +26,8 @@ def problems(source: str) -> list[tuple[str, str, str]]:
         "count(for x in [1, 2] return x) = copies",
         "copies in [1..3]",
         "2 ** 3 / 5 > copies",
+        "count(lines[amount > 1]) > 0 and sum(lines.amount) > copies",
+        "some line in lines satisfies line.amount > 1 and line.kind = importance",
     ],
 )
 def test_what_a_database_can_answer_has_no_problem(source: str) -> None:
@@ -90,22 +92,32 @@ def test_what_a_database_can_answer_has_no_problem(source: str) -> None:
             ],
         ),
         (
-            "count(lines[amount > 1]) > 0 and take_out",
+            "count(tags) > 0 and take_out",
             [
                 (
-                    "count(lines[amount > 1])",
+                    "count(tags)",
                     "count of a field cannot be part of a condition on rows",
                     "compute it in a field of its own",
                 )
             ],
         ),
         (
-            "some line in lines satisfies line.amount > 1",
+            "some line in lines satisfies line.amount / 2 > 1",
             [
                 (
-                    "some line in lines satisfies line.amount > 1",
-                    "a list of the row cannot be part of a condition on rows",
-                    "compute it in a field of its own",
+                    "line.amount / 2",
+                    "/ over a field cannot be part of a condition on rows",
+                    "multiply the other side instead",
+                )
+            ],
+        ),
+        (
+            "mean(lines.amount) > 1",
+            [
+                (
+                    "mean(lines.amount)",
+                    "a mean cannot be part of a condition on rows",
+                    "compare sums: sum(…) > 5 * count(…)",
                 )
             ],
         ),

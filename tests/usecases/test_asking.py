@@ -43,6 +43,18 @@ forms:
       gold: {label: Gold, where: customer.grade = gold, columns: [name]}
       of_good: {label: Of good, where: 'count(customer.contracts[limit > 100]) > 0', columns: [name]}
       last: {label: Last, where: 'find(payment, contract = record, -amount).amount > 60', columns: [name]}
+  order:
+    label: Order
+    fields:
+      name: {type: text}
+      contract: {type: link, form: contract}
+      lines: {type: rows, fields: {what: {type: text}, price: {type: money}, count: {type: integer}, whose: {type: link, form: customer}}}
+    views:
+      dear: {label: Dear, where: some l in lines satisfies l.price > 50, columns: [name]}
+      worth: {label: Worth, where: sum(for l in lines return l.price * l.count) >= 100, columns: [name]}
+      many: {label: Many, where: 'count(lines[price > 1]) > 1', columns: [name]}
+      good: {label: Good, where: every l in lines satisfies l.whose.grade = gold, columns: [name]}
+      twin: {label: Twin, where: 'count(find_all(order, contract = record.contract and sum(lines.price) > 60)) > 1', columns: [name]}
   payment:
     label: Payment
     fields:
@@ -59,6 +71,7 @@ forms:
 permissions:
   customer: {all: {create: true, read: true}}
   contract: {all: {create: true, read: true}}
+  order: {all: {create: true, read: true}}
   payment: {all: {create: true, read: true, update: true}, seller: {read: 'some c in find_all(contract, customer.keeper = me) satisfies c = record.contract'}}
 """
 
@@ -111,8 +124,8 @@ def test_find_gives_the_first_by_its_order_and_reaches_through_its_links(asks: H
     assert paid["keeper"] == asks.actor("li").person
 
 
-def shown(home: House, view: str, names: set[str]) -> list[str]:
-    listed = home.ask(list_records, "wang", "asks", "contract", view=view)
+def shown(home: House, view: str, names: set[str], form: str = "contract") -> list[str]:
+    listed = home.ask(list_records, "wang", "asks", form, view=view)
     found = (row.values["name"] for row in listed.rows)
     return sorted(name for name in found if name in names)
 
@@ -132,3 +145,22 @@ def test_views_ask_about_records_within_their_statement(asks: House) -> None:
     assert shown(asks, "gold", names) == ["v1"]
     assert shown(asks, "of_good", names) == ["v2", "v3"]
     assert shown(asks, "last", names) == ["v2"]
+
+
+def test_views_ask_about_line_items_within_their_statement(asks: House) -> None:
+    gold, plain = customer(asks), customer(asks, "plain")
+    one = contract(asks, gold, "5", "lines")
+
+    def order(name: str, *lines: tuple[str, int, UUID]) -> None:
+        given = [{"price": price, "count": count, "whose": str(of)} for price, count, of in lines]
+        asks.send("wang", "asks.order", name=name, contract=str(one), lines=given)
+
+    order("o1", ("60.00", 1, gold), ("2.00", 20, gold))
+    order("o2", ("25.00", 4, plain), ("40.00", 0, gold))
+    order("o3")
+    names = {"o1", "o2", "o3"}
+    assert shown(asks, "dear", names, "order") == ["o1"]
+    assert shown(asks, "worth", names, "order") == ["o1", "o2"]
+    assert shown(asks, "many", names, "order") == ["o1", "o2"]
+    assert shown(asks, "good", names, "order") == ["o1", "o3"]
+    assert shown(asks, "twin", names, "order") == ["o1", "o2", "o3"]

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path
 from engine.expression.api import write
+from engine.expression.asked import asked_by
 from engine.expression.reads import rooted
 from engine.expression.rows import Rows, sql_problems
 from engine.expression.tree import Member, Node, children
 from engine.expression.types import RecordOf
 from engine.model.app import App
+from engine.model.form import Field
 from engine.model.keys import READY_PREDICATES
 from engine.model.rule import Rule
 from engine.plugin.kinds import Storage
@@ -77,25 +79,42 @@ def _out_of_reach(compilation: Compilation, app: App, form: FormKey, tree: Node,
         path = () if found is None or found[0] is not None else found[1]
         if is_of_row and path[:1] == ("record",) and isinstance(node, Member):
             path = path[1:]
-        if not path:
+        asked = asked_by(node, of_lines=True)
+        if asked is not None and asked.lines is not None:
+            waiting.extend(asked.pieces)
+            of = asked.lines[1][1:] if asked.lines[1][0] == "record" else asked.lines[1]
+            inner = ((*of, *names) for names, _ in asked.paths()) if asked.lines[0] is None else ()
+            if not all(_is_stored(compilation, app, form, names) for names in inner):
+                yield node
+        elif not path:
             waiting.extend(children(node))
         elif path[0] in compilation.records.get(form, {}) and not _is_stored(compilation, app, form, path):
             yield node
 
 
 def _is_stored(compilation: Compilation, app: App, form: FormKey, path: tuple[str, ...]) -> bool:
-    """Say whether a path leads through links to a field with a column."""
-    for at, step in enumerate(path):
-        field = app.forms[form].fields.get(step) if form in app.forms else None
-        kind = compilation.kinds.fields.get(field.type) if field else None
-        if field is not None and (field.live or kind is None or kind.storage in _UNSTORED):
-            return False
-        target = _names(compilation, form).get(step)
-        if at + 1 < len(path):
-            if not isinstance(target, RecordOf):
-                return False
-            form = target.form
-    return True
+    """Say whether a path leads through links to a field with a column, or to line items or a column of them."""
+    step, *behind = path
+    field = app.forms[form].fields.get(step) if form in app.forms else None
+    if field is not None and field.columns:
+        if behind[:1] in ([], ["id"]):
+            return True
+        column = field.columns.get(behind[0])
+        return column is not None and _is_kept(compilation, column) and _leads_on(compilation, app, column.form, behind)
+    if field is not None and not _is_kept(compilation, field):
+        return False
+    target = _names(compilation, form).get(step)
+    return _leads_on(compilation, app, target.form if isinstance(target, RecordOf) else "", list(path))
+
+
+def _leads_on(compilation: Compilation, app: App, target: FormKey, path: list[str]) -> bool:
+    """Say whether what stands behind the first of a path is stored in the form it leads to."""
+    return len(path) == 1 or (target in app.forms and _is_stored(compilation, app, target, tuple(path[1:])))
+
+
+def _is_kept(compilation: Compilation, field: Field) -> bool:
+    kind = compilation.kinds.fields.get(field.type)
+    return kind is not None and not field.live and kind.storage not in _UNSTORED
 
 
 def _names(compilation: Compilation, form: FormKey) -> Mapping[str, object]:
