@@ -161,7 +161,8 @@ export class Sheet {
     const before = this.shown.route;
     const [next, changes] = patch({ ...this.shown, values: { ...this.shown.values, ...this.typed() } }, answer, this.touched);
     this.shown = next;
-    this.named = { ...this.named, ...answer.labels };
+    // Labels that stay the same object need no cell to be drawn again.
+    if (Object.keys(answer.labels).length > 0) this.named = { ...this.named, ...answer.labels };
     draw(this.form, this.fields, { shown: next, labels: this.named, changes });
     if (changes.route) drawRoute(this.form, next.route, before);
   }

@@ -1,4 +1,5 @@
 import { every, maybe, need } from "../dom.ts";
+import { same } from "../patch.ts";
 import type { Labels, LineValue, Problem, Rights, Value } from "../shapes.ts";
 import { say } from "../texts.ts";
 import type { Field, Surroundings } from "./control.ts";
@@ -18,6 +19,8 @@ export class Line {
   /** How page and server know it; a new line has a name that begins with a plus sign. */
   readonly id: string;
   private shown: LineValue = {};
+  private labels: Labels | null = null;
+  private readonly allowed = new Map<string, string>();
   private readonly nameTemplate: string;
 
   constructor(id: string, template: HTMLTemplateElement, nameTemplate: string, makeField: MakeField, around: (line: Line, column: string) => Surroundings) {
@@ -44,10 +47,12 @@ export class Line {
     return found;
   }
 
-  /** Show a line; what somebody typed stays. */
+  /** Show a line; what somebody typed stays, and what is shown already is not drawn again. */
   write(line: LineValue, labels: Labels): void {
+    const isShown = (key: string): boolean => labels === this.labels && same(this.shown[key], line[key]);
+    for (const [key, cell] of this.cells) if (!this.touched.has(key) && !isShown(key)) cell.write(line[key] ?? null, labels);
     this.shown = line;
-    for (const [key, cell] of this.cells) if (!this.touched.has(key)) cell.write(line[key] ?? null, labels);
+    this.labels = labels;
   }
 
   /** Put back what was typed earlier. */
@@ -62,8 +67,13 @@ export class Line {
 
   allow(columns: Readonly<Record<string, Rights>>, own: Readonly<Record<string, Rights>>): void {
     for (const [key, cell] of this.cells) {
-      cell.allow(own[key] ?? columns[key] ?? HIDDEN);
-      cell.element.closest("td")?.toggleAttribute("data-out", columns[key] === undefined);
+      const rights = own[key] ?? columns[key] ?? HIDDEN;
+      const isOut = columns[key] === undefined;
+      const said = JSON.stringify([rights, isOut]);
+      if (this.allowed.get(key) === said) continue;
+      this.allowed.set(key, said);
+      cell.allow(rights);
+      cell.element.closest("td")?.toggleAttribute("data-out", isOut);
     }
   }
 
