@@ -22,6 +22,8 @@ from engine.usecases.shelf import Published
 from engine.usecases.transaction import Tx
 from engine.values import FormKey, Value, Values
 
+_LONG = ("files", "links", "longtext")
+
 
 def rows_reached(published: Published, actor: Actor, outside: Outside, form: FormKey, function: Function) -> Where:
     """Give the condition that the actor's grant of a function reaches a row; `published` is the version in force."""
@@ -52,8 +54,15 @@ def predicates_of(form: Form, actor: Actor, bases: tuple[str, ...]) -> Mapping[s
 
 
 def name_paths(form: Form) -> frozenset[Path]:
-    """Give what must be read of a record to name it: every field with a column, for names are short and forms too."""
-    return frozenset((key,) for key, field in form.fields.items() if field.type not in ("files", "links", "longtext"))
+    """Give what must be read of a record to name it: every field with a column, for names are short and forms too.
+
+    Lines, of which there may be a thousand, are read only where the name tells how many they are.
+    """
+    return frozenset(
+        (key,)
+        for key, field in form.fields.items()
+        if field.type not in _LONG and (not field.columns or key in form.name)
+    )
 
 
 def read_linked(tx: Tx, published: Published, outside: Outside, found: Collection[Record], form: Form) -> None:

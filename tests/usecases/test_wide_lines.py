@@ -1,4 +1,4 @@
-"""Lines with as many columns as a definition may have, on both databases."""
+"""Lines with as many columns as a definition may have, and lists of records that have lines, on both databases."""
 
 from __future__ import annotations
 
@@ -38,3 +38,33 @@ def test_more_columns_are_refused(home: House) -> None:
     assert [str(one) for one in refused.value.problems] == [
         "app.yaml:6:48: forms.claim.fields.lines.fields: it is longer than 90; make it shorter",
     ]
+
+
+LISTED = """
+language: 1
+app: listed_lines
+roles: {all: {members: everyone}}
+forms:
+  claim:
+    name: '{{ title }}'
+    fields: {title: {type: text}, lines: {type: rows, fields: {text: {type: text}}}}
+    views: {short: {columns: [title]}, long: {columns: [title, lines]}}
+  told:
+    name: '{{ title }}: {{ lines }}'
+    fields: {title: {type: text}, lines: {type: rows, fields: {text: {type: text}}}}
+    views: {short: {columns: [title]}}
+permissions: {claim: {all: {create: true, read: true}}, told: {all: {create: true, read: true}}}
+"""
+
+
+def test_a_list_reads_lines_only_where_it_tells_of_them(home: House) -> None:
+    home.publish(LISTED)
+    for form in ("claim", "told"):
+        home.send("wang", f"listed_lines.{form}", title="x", lines=[{"text": "a"}, {"text": "b"}])
+    (short,), (long,), (told,) = (
+        home.ask(list_records, "wang", "listed_lines", form, view).rows
+        for form, view in (("claim", "short"), ("claim", "long"), ("told", "short"))
+    )
+    assert "lines" not in short.values
+    assert len(long.values["lines"]) == 2
+    assert (short.name, told.name) == ("x", "x: 2 lines")
