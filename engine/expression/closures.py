@@ -15,6 +15,7 @@ from engine.expression.closure_records import or_question
 from engine.expression.closure_tests import Passes, build_cell, build_in, build_range, cell_passes
 from engine.expression.env import FUEL, Env, bounded
 from engine.expression.operate import identity
+from engine.expression.problems import ExpressionLimit
 from engine.expression.tree import (
     Arithmetic,
     Between,
@@ -42,6 +43,8 @@ from engine.expression.tree import (
 from engine.expression.types import BRANCH, DATETIME, DEPARTMENT, PERSON, Either, ListOf, RecordOf, Type
 from engine.values import Value
 
+TOO_DEEP = "values lie within values without end"
+
 
 def compile(checked: Checked) -> Closure:
     """Compile a checked expression; running it raises ExpressionLimit only, fuel is fresh each time."""
@@ -51,7 +54,10 @@ def compile(checked: Checked) -> Closure:
         env.fuel = FUEL
         if slots:
             env.locals = [None] * slots
-        return body(env)
+        try:
+            return body(env)
+        except RecursionError:  # a record holds itself, as `record` does
+            raise ExpressionLimit(TOO_DEEP) from None
 
     if finish is None:
         return run

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 import pytest
 
 from engine.expression.api import ExpressionErrors, ExpressionLimit, Scope, check, compile
-from engine.expression.types import NUMBER, TEXT, ListOf
+from engine.expression.types import ANY, NUMBER, TEXT, ListOf
 from tests.expression.worlds import surroundings
 
 SCOPE = Scope(names={"big": ListOf(NUMBER), "text": TEXT})
@@ -123,3 +123,14 @@ def test_a_text_that_hurts_is_refused_when_it_is_read(source: str, message: str)
     found = caught.value.problems
     assert message in found[0].message
     assert 1 <= len(found) <= 101
+
+
+@pytest.mark.parametrize(
+    "source", ["string(it)", "it = it", "it in [it]", "distinct values([it, it])", "list contains([it], it)"]
+)
+def test_a_record_that_holds_itself_ends_with_a_limit(source: str) -> None:
+    it: dict[str, object] = {"name": "x"}
+    it["record"] = it
+    run = compile(check(source, Scope(names={"it": ANY})))
+    with pytest.raises(ExpressionLimit, match="values lie within values without end"):
+        run(surroundings({"it": it}))

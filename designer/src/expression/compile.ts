@@ -1,6 +1,7 @@
 import { Months } from "./durations.ts";
 import { bounded, charge, FUEL, type Env, type Run } from "./env.ts";
 import { CALLS } from "./functions/table.ts";
+import { tooDeep } from "./limits.ts";
 import { filter, forLoop, nthOf, quantified, type Body, type Iterator } from "./loops.ts";
 import { inUtc, Moment } from "./moments.ts";
 import { isNumber } from "./numbers.ts";
@@ -49,7 +50,11 @@ export function compile(tree: Tree, zone: Zone): Run {
   function run(env: Env): Val {
     env.fuel = FUEL;
     if (slots !== 0) env.locals = new Array<Val>(Number(slots)).fill(null);
-    return body(env);
+    try {
+      return body(env);
+    } catch (error) {
+      throw tooDeep(error);
+    }
   }
 
   return end ? (env) => end(run(env)) : run;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compile, Env, jsonOf, NO_HOST, valueOf, zoneOf, type Json, type Tree } from "./api.ts";
+import { compile, Env, jsonOf, NO_HOST, valueOf, zoneOf, type Json, type Tree, type Val } from "./api.ts";
 import { Moment } from "./moments.ts";
 import { compareTexts, cut, sizeOf } from "./text.ts";
 
@@ -35,6 +35,14 @@ describe("the evaluator", () => {
     expect(evaluated(["name", "constructor"])).toBeNull();
     expect(evaluated([".", ["name", "it"], "__proto__"], JSON.parse('{"it": {"__proto__": 3}}') as Json)).toBe(3);
     expect(() => evaluated(["call", "constructor", 1, []])).toThrow();
+  });
+
+  test.each<{ node: Json }>([{ node: ["call", "string", 0, [["name", "it"]]] }, { node: ["=", ["name", "it"], ["name", "it"]] }])("a record that holds itself ends with a limit", ({ node }) => {
+    const names = new Map<string, Val>();
+    names.set("it", names);
+    const now = valueOf({ $utc: "2026-03-02T08:00:00" }, BERLIN) as Moment;
+    const run = compile([0, "", node], BERLIN);
+    expect(() => run(new Env({ names, host: NO_HOST, now, zone: BERLIN }))).toThrow("values lie within values without end");
   });
 
   test("an hour that the clock skips or repeats is the one of the server", () => {
