@@ -48,6 +48,19 @@ const ELSEWHERE: Program = {
   asks: ["name", "copies", "until", "total"],
 };
 
+const PLAIN = { scale: 0, most: 0, edit: true } as const;
+
+/** Rules that the page follows by itself. */
+const HERE = {
+  fields: [
+    { ...PLAIN, key: "name", type: "text", required: true },
+    { ...PLAIN, key: "copies", type: "integer" },
+    { ...PLAIN, key: "until", type: "date", visible: [0, "", [">", ["name", "copies"], 10]] },
+    { ...PLAIN, key: "total", type: "integer", edit: false, value: [0, "", ["*", ["name", "copies"], 2]] },
+  ],
+  checks: [{ at: "copies", rows: "", level: "warning", message: "many", reads: ["copies"], rule: [0, "", ["<=", ["name", "copies"], 20]] }],
+} as const;
+
 function opened(changes: Partial<FormDocument> = {}): Opened {
   const fields = { name: { ...FREE, required: true }, copies: FREE, until: { ...FREE, visible: false }, total: { ...FREE, readonly: true } };
   const values = { name: null, copies: 1, until: null, total: 2 };
@@ -119,6 +132,39 @@ describe("a form filled with its document", () => {
     expect(element("copies").querySelector("[data-warning]")?.textContent).toBe("many");
     expect(document.activeElement).toBe(input("copies"));
     expect(input("copies").value).toBe("25");
+  });
+
+  it("follows its rules at once and asks nothing where it knows them all", async () => {
+    form = page();
+    sheet = new Sheet(form, opened({ rules: { ...ELSEWHERE, ...HERE, left: false, asks: [] } }), edited);
+    type("copies", "25");
+    expect(form.querySelector("output")?.textContent).toBe("50");
+    expect(element("until").hidden).toBe(false);
+    expect(element("copies").querySelector("[data-warning]")?.textContent).toBe("many");
+    type("copies", "2");
+    expect(form.querySelector("output")?.textContent).toBe("4");
+    expect(element("until").hidden).toBe(true);
+    expect(element("copies").querySelector<HTMLElement>("[data-warning]")?.hidden).toBe(true);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(questions).toEqual([]);
+  });
+
+  it("asks only about what it does not know, and takes nothing else from the answer", async () => {
+    answer = { values: { total: 99, name: "theirs" }, fields: { name: { ...FREE, readonly: true }, until: FREE }, warnings: [{ field: "name", message: "short" }] };
+    form = page();
+    const fields = HERE.fields.filter((one) => one.key !== "name");
+    sheet = new Sheet(form, opened({ rules: { ...ELSEWHERE, ...HERE, fields, left: true, asks: ["until"] } }), edited);
+    type("copies", "25");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(questions).toEqual([]);
+    type("until", "2026-03-02");
+    await vi.advanceTimersByTimeAsync(300);
+    expect(questions).toHaveLength(1);
+    expect(form.querySelector("output")?.textContent).toBe("50");
+    expect(input("name").value).toBe("theirs");
+    expect(element("name").querySelector<HTMLElement>("[data-edit]")?.hidden).toBe(true);
+    expect(element("name").querySelector("[data-warning]")?.textContent).toBe("short");
+    expect(element("copies").querySelector("[data-warning]")?.textContent).toBe("many");
   });
 
   it("never writes over what somebody typed", async () => {
