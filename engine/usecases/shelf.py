@@ -61,6 +61,7 @@ class Shelf:
         self._lock = Lock()
         self._versions: OrderedDict[str, Published] = OrderedDict()
         self._tasks: OrderedDict[UUID, Place] = OrderedDict()
+        self._in_force: Mapping[str, Published] = {}  # by hash; held however few versions are kept beside them
         self._snapshot: Snapshot | None = None
 
     def at(self, epoch: int) -> Snapshot:
@@ -75,18 +76,19 @@ class Shelf:
         now = self._clock.now()
         directory = people.read_directory(self._database, now)
         in_force = definitions.in_force(self._database)
-        # What is in force is held here anyway, however few versions are kept beside it.
-        held = {} if self._snapshot is None else {one.hash: one for one in self._snapshot.apps.values()}
-        apps = {app: held.get(found.definition) or self.version(found.definition) for app, found in in_force.items()}
+        apps = {app: self.version(found.definition) for app, found in in_force.items()}
+        self._in_force = {one.hash: one for one in apps.values()}
         self._snapshot = Snapshot(epoch=directory.epoch, hour=_hour(now), directory=directory, apps=apps)
         return self._snapshot
 
     def version(self, hash_: str) -> Published:
         """Give a version by its hash, in force or not. Raises KeyError for a hash that was never published."""
         with self._lock:
-            found = self._versions.get(hash_)
-            if found is not None:
+            found = self._in_force.get(hash_)
+            if found is None and hash_ in self._versions:
                 self._versions.move_to_end(hash_)
+                found = self._versions[hash_]
+            if found is not None:
                 return found
         made = read_published(self._database, self._kinds, hash_)
         with self._lock:

@@ -31,3 +31,5 @@ def test_what_is_in_force_is_made_ready_once_however_little_is_kept(
     snapshot = home.runtime.shelf.newest()
     assert made == [first.hash, second.hash]
     assert snapshot.apps["kept_first"] is first
+    assert home.runtime.shelf.version(first.hash) is first
+    assert made == [first.hash, second.hash]

@@ -121,28 +121,28 @@ def test_a_field_the_new_version_does_not_have_stays_as_protected_as_it_was(home
 
 
 def test_a_key_that_was_deleted_and_is_made_again_holds_nothing_old(home: House) -> None:
-    with_note, without = first("again"), first("again").replace(", note: {type: text}", "").replace(", note]", "]")
+    with_note, without = first("remade"), first("remade").replace(", note: {type: text}", "").replace(", note]", "]")
     version = home.publish(with_note)
-    record = home.send("wang", "again.trip", goal="a", note="old")
+    record = home.send("wang", "remade.trip", goal="a", note="old")
     home.publish(without)
     other = home.publish(with_note.replace("label: Trips", "label: Journeys"))
-    assert home.values("again.trip", record)["note"] is None
-    assert home.values("again.trip", record, version.hash)["note"] == "old"
-    fresh = home.send("wang", "again.trip", goal="b", note="new")
-    assert home.values("again.trip", fresh)["note"] == "new"
-    assert home.values("again.trip", fresh, version.hash)["note"] is None
+    assert home.values("remade.trip", record)["note"] is None
+    assert home.values("remade.trip", record, version.hash)["note"] == "old"
+    fresh = home.send("wang", "remade.trip", goal="b", note="new")
+    assert home.values("remade.trip", fresh)["note"] == "new"
+    assert home.values("remade.trip", fresh, version.hash)["note"] is None
     assert other.hash != version.hash
     home.publish(with_note)
-    assert home.values("again.trip", record)["note"] == "old"
+    assert home.values("remade.trip", record)["note"] == "old"
 
 
 def test_a_change_of_how_values_are_kept_is_refused_in_words_and_changes_nothing(home: House) -> None:
-    version = home.publish(first("kept"))
+    version = home.publish(first("typed"))
     columns = list(columns_of(home, version.tables.forms["trip"].table.name))
     assert refusal_of(
-        home, first("kept").replace("cost: {type: integer}", "cost: {type: text}, more: {type: text}")
+        home, first("typed").replace("cost: {type: integer}", "cost: {type: text}, more: {type: text}")
     ) == ["forms.trip.fields.cost.type: 'text' is kept as text, but the values that are there are kept as integer"]
-    assert home.runtime.shelf.newest().apps["kept"].hash == version.hash
+    assert home.runtime.shelf.newest().apps["typed"].hash == version.hash
     assert list(columns_of(home, version.tables.forms["trip"].table.name)) == columns
 
 
