@@ -15,7 +15,7 @@ from tests.support.seals import APPLICATION, SEAL, TAKEN_BACK, USAGE, apply, app
 
 ASKS = """
 language: 1
-app: asked
+app: poll
 label: Asks
 roles: {all: {label: All, members: everyone}, nobody: {label: Nobody, members: 'me.post = "none"'}, tellers: {label: Tellers, members: 'me.post = "出纳"'}}
 forms:
@@ -102,26 +102,26 @@ def test_a_seal_used_writes_its_use_into_the_register(home: House) -> None:
 
 def test_where_nobody_can_act_the_run_halts_and_says_so(home: House) -> None:
     home.publish(ASKS)
-    record = home.send("wang", "asked.ask")
+    record = home.send("wang", "poll.ask")
     assert (home.run(record).status, home.waiting(record)) == (Status.HALTED, [])
     assert verbs(home, record) == ["submit", "halt"]
 
 
 def test_where_nobody_is_found_those_named_for_it_are_asked(home: House) -> None:
     home.publish(ASKS.replace("empty: stop", "empty: {role: tellers}"))
-    assert asked(home, home.send("wang", "asked.ask")) == ["shen"]
+    assert asked(home, home.send("wang", "poll.ask")) == ["shen"]
 
 
 def test_a_record_belongs_where_its_owner_does(home: House) -> None:
     home.publish(ASKS)
     shi = home.actor("shi")
-    record = home.values("asked.ask", home.send("wang", "asked.ask", whom=str(shi.person)))
+    record = home.values("poll.ask", home.send("wang", "poll.ask", whom=str(shi.person)))
     assert (record["department"], record["branch"]) == (shi.profile.department, shi.profile.branch)
     assert record["created_by"] == home.actor("wang").person
-    place = home.values("asked.place", home.send("wang", "asked.place", where=str(shi.profile.department)))
+    place = home.values("poll.place", home.send("wang", "poll.place", where=str(shi.profile.department)))
     assert (place["department"], place["branch"]) == (shi.profile.department, shi.profile.branch)
 
 
 def test_a_calculated_field_follows_what_it_reads(home: House) -> None:
     home.publish(ASKS)
-    assert [home.values("asked.ask", home.send("wang", "asked.ask", big=big))["size"] for big in (True, False)] == [2, 1]
+    assert [home.values("poll.ask", home.send("wang", "poll.ask", big=big))["size"] for big in (True, False)] == [2, 1]
