@@ -359,6 +359,8 @@ def _ends_here(path: Path, fields: Mapping[FieldKey, Field], rows: FieldKey) -> 
 
 
 def _tables_of(rule: Rule) -> frozenset[str]:
+    if "lookup" not in rule.checked.calls:
+        return NONE
     calls = (node for node in walk(rule.checked.tree) if isinstance(node, Call) and node.function == "lookup")
     firsts = (node.arguments[0] for node in calls)
     return frozenset(first.value if isinstance(first, Literal) else "" for first in firsts)

@@ -69,6 +69,9 @@ class Surroundings:
     def call(self, name: str, args: tuple[Value, ...]) -> Value:
         return None
 
+    def ask(self, *question: object) -> Value:
+        return None
+
 
 def env(names: Values) -> Env:
     return Env(names=names, host=Surroundings(), now=NOW, zone=ZONE)

@@ -6,6 +6,7 @@ import { clock, moment } from "./format.ts";
 import { isEvaluation } from "./live.ts";
 import type { Outbox } from "./outbox.ts";
 import { clearProblems, showMessage, showProblems } from "./problems.ts";
+import type { Rules } from "./rules.ts";
 import { makeSending } from "./sending.ts";
 import type { Settlement } from "./queue/sender.ts";
 import { isMap, refusalOf, textOf, type FormDocument } from "./shapes.ts";
@@ -49,7 +50,8 @@ export async function loadDocument(form: HTMLFormElement): Promise<Opened | null
   ]);
   if (rules && answer.kind === "answered" && answer.status === 200 && isEvaluation(answer.body)) {
     const document = answer.body as FormDocument;
-    return { document, rules: new rules.Rules(document.rules) };
+    const ready = readyRules(document, rules.Rules);
+    if (ready) return { document, rules: ready };
   }
   const message = answer.kind === "answered" ? refusalOf(answer.body).message : "";
   const again = make("button", { type: "button", class: "button small" }, say("again"));
@@ -58,6 +60,15 @@ export async function loadDocument(form: HTMLFormElement): Promise<Opened | null
   });
   showMessage(form, say("notLoaded"), message || say("notLoadedText"), " ", again);
   return null;
+}
+
+/** Make the rules of a document ready; null when the page is older than the server that wrote them. */
+function readyRules(document: FormDocument, Made: typeof Rules): Rules | null {
+  try {
+    return new Made(document.rules);
+  } catch {
+    return null;
+  }
 }
 
 interface Page {
