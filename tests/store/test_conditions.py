@@ -33,7 +33,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def test_a_condition_holds_for_the_same_rows_in_python_and_in_the_database(database: Database) -> None:
-    assert disagreements(database, seed=1, cases=300) == []
+    assert disagreements(database, seed=1, cases=3_000) == []
 
 
 TEXTS_OF_SQL = [
