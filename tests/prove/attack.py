@@ -17,7 +17,7 @@ Attempts = Callable[[Installation], Iterator[Finding]]
 
 def promises(seed: int, scale: Scale) -> Iterator[Promise]:
     """Yield one promise a family and database. The seed changes nothing: every case is tried every time."""
-    tries = scale.pick(250, 1_000, 5_000)
+    tries = scale.pick(350, 1_000, 5_000)
     with ExitStack() as stack:
         cluster = stack.enter_context(postgres.cluster())
         for family in FAMILIES:
