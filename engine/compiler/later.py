@@ -18,7 +18,6 @@ NODE_KEYS = ("was", "tell")
 STEP_KEYS = ("together", "answer", "failed", "after")
 LATER_FUNCTIONS = frozenset(
     {
-        "convert",
         "users in group",
         "day kind",
         "workdays between",

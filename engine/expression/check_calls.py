@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from engine.expression.check_money import report_mixing, resolve_convert
 from engine.expression.check_records import resolve_find
 from engine.expression.checking import Checking, mismatch, need, report, suggest
 from engine.expression.functions.signature import Function
@@ -69,6 +70,8 @@ def _list_and_element(state: Checking, node: Call, expected: Type | None) -> Nod
 def _aggregate(state: Checking, node: Call, expected: Type | None) -> Node:
     function = FUNCTIONS[node.function]
     arguments = tuple(state.resolve(state, argument, None) for argument in node.arguments)
+    if function.name != "count":
+        report_mixing(state, node, arguments)
     types = [argument.type for argument in arguments]
     kind = types[0].item if len(types) == 1 and isinstance(types[0], ListOf) else types[0]
     for type_ in types[1:]:
@@ -179,6 +182,7 @@ _SPECIAL: Mapping[str, Callable[[Checking, Call, Type | None], Node]] = {
     "mean": _aggregate,
     "matches": _matches,
     "lookup": _lookup,
+    "convert": resolve_convert,
     "find": resolve_find,
     "find all": resolve_find,
     "get value": _member,

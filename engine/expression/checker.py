@@ -16,6 +16,7 @@ from engine.expression.check_lists import (
     resolve_items,
     resolve_quantified,
 )
+from engine.expression.check_money import report_mixing
 from engine.expression.check_records import problems_of_records
 from engine.expression.check_types import are_comparable, are_ordered, result_of
 from engine.expression.check_words import resolve_literal, resolve_member, resolve_name
@@ -213,6 +214,8 @@ def _arithmetic(state: Checking, node: Arithmetic, expected: Type | None) -> Nod
             "change one of them with string(…)" if TEXT in (left.type, right.type) else "use values that go together",
         )  # fmt: skip
     if gives is NUMBER:
+        if node.operator in ("+", "-"):
+            report_mixing(state, node, (left, right))
         _warn_of_blank(state, left)
         _warn_of_blank(state, right)
     return Arithmetic(node.operator, left, right, node.offset, node.length, gives or ANY)
@@ -268,6 +271,7 @@ def _compare(state: Checking, node: Compare, expected: Type | None) -> Node:
 
 
 def _judge(state: Checking, node: Node, left: Node, operator: str, right: Node) -> None:
+    report_mixing(state, node, (left, right))
     if operator in ("=", "!="):
         if not are_comparable(left.type, right.type):
             mismatch(
@@ -319,6 +323,7 @@ def _tested(state: Checking, test: Node, value: Node) -> Node:
             return UnaryTest(operator, resolved, test.offset, test.length, BOOLEAN)
         case Range():
             found = state.resolve(state, test, value.type)
+            report_mixing(state, test, (value, found))
             if isinstance(found.type, RangeOf) and not are_ordered(value.type, found.type.item):
                 mismatch(
                     state, test, f"{describe(value.type)} cannot lie in {describe(found.type)} of this type",
@@ -329,6 +334,7 @@ def _tested(state: Checking, test: Node, value: Node) -> Node:
             inner = tuple(_tested(state, item, value) for item in items)
             return Items(inner, test.offset, test.length, ANY_LIST)
     resolved = state.resolve(state, test, value.type)
+    report_mixing(state, test, (value, resolved))
     kind = resolved.type
     item = kind.item if isinstance(kind, ListOf | RangeOf) else kind
     if not (kind is BOOLEAN or are_comparable(value.type, item) or are_comparable(value.type, kind)):

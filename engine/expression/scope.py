@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.expression.types import BRANCH, DATETIME, DEPARTMENT, PERSON, TEXT, RecordOf, Type
-from engine.values import FormKey
+from engine.values import FieldKey, FormKey
 
+CURRENCY_CODE = re.compile(r"[A-Z]{3}")  # ISO 4217
 PERSON_MEMBERS: Mapping[str, Type] = {
     "id": TEXT,
     "name": TEXT,
@@ -36,11 +38,12 @@ _CARRIED = frozenset({"me", "record", "row", "parent", "each", "before", "steps"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSignature:
-    """A decision table as `lookup` sees it; a table that `collects` gives a list."""
+    """A decision table as `lookup` sees it: its inputs by position, `keys` their names; `collects` gives a list."""
 
     inputs: tuple[Type, ...]
     outputs: Mapping[str, Type]
     collects: bool = False
+    keys: tuple[str, ...] = ()
 
 
 def no_form(form: FormKey) -> Mapping[str, Type] | None:
@@ -55,7 +58,9 @@ class Scope:
     `record` gives the names of a form (its fields and the system names), None for an unknown one; asked for
     `person`, `department` or `branch` it may give members beyond the built-in ones. `host` lists the host
     functions allowed here, `forms` those that `find` reads. `filled` lists names and dotted paths that are never
-    blank. Empty `nodes` and `roles` mean that any word is taken.
+    blank. Empty `nodes` and `roles` mean that any word is taken. `currencies` gives for a form, or the lines of one
+    (`form.field`), the currency of each amount that has one: a code, or the key of the choice beside it; `owners` says
+    whose the bare names are, the first that has one.
     """
 
     names: Mapping[str, Type]
@@ -67,19 +72,21 @@ class Scope:
     nodes: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+    currencies: Mapping[str, Mapping[FieldKey, str]] = field(default_factory=dict)
+    owners: tuple[str, ...] = ()
 
 
 def inside(scope: Scope, form: FormKey) -> Scope:
     """Give the scope of a condition over another form: its names are bare, ours are `record.x`, `row.x`, `me`."""
     own = scope.record(form) or {}
     carried = {name: type_ for name, type_ in scope.names.items() if name in _CARRIED}
-    return replace(scope, names={**own, **carried}, filled=frozenset())
+    return replace(scope, names={**own, **carried}, filled=frozenset(), owners=(form,))
 
 
 def among(scope: Scope) -> Scope:
     """Give the scope of a condition over the records of another form, whose names are those of an element."""
     carried = {name: type_ for name, type_ in scope.names.items() if name in _CARRIED}
-    return replace(scope, names=carried, filled=frozenset())
+    return replace(scope, names=carried, filled=frozenset(), owners=())
 
 
 def system_names() -> Mapping[str, Type]:

@@ -58,9 +58,13 @@ class Reverse:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A record written out: line items, `steps`, contexts, several outputs of a table."""
+    """A record written out: line items, `steps`, contexts, several outputs of a table.
+
+    `of` says whose lines it is (`form.field`), for line items.
+    """
 
     fields: tuple[tuple[str, Type], ...]
+    of: str = field(default="", compare=False)
 
     def get(self, name: str) -> Type | None:
         """Give the type of a member, None where there is none."""

@@ -28,6 +28,7 @@ class Compilation:
     records: dict[str, Mapping[str, Type]] = field(default_factory=dict)  # form -> names of its records
     filled: dict[str, frozenset[str]] = field(default_factory=dict)  # form -> fields that are never blank
     tables: dict[str, TableSignature] = field(default_factory=dict)
+    currencies: dict[str, Mapping[str, str]] = field(default_factory=dict)  # form, or form.rows -> field -> currency
     asking: list[tuple[Path, Rule]] = field(default_factory=list)  # rules with questions about records
 
     def part(self, *path: str | int) -> Mapping[str, Json]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from engine.compiler.build.compilation import Compilation
 from engine.compiler.findings import Path, suggest
+from engine.expression.scope import CURRENCY_CODE
 from engine.plugin.decimals import decimal_text, fits
 from engine.plugin.kinds import Storage
 from engine.values import Json
-
-_CODE = re.compile(r"[A-Z]{3}")
 
 
 def plain_number(said: Json) -> int | Decimal | None:
@@ -41,7 +39,7 @@ def check_number(compilation: Compilation, path: Path, said: Mapping[str, Json])
 
 
 def _check_currency(compilation: Compilation, path: Path, currency: str) -> None:
-    if _CODE.fullmatch(currency):
+    if CURRENCY_CODE.fullmatch(currency):
         return
     at, here = (*path, "currency"), path[:-1]
     fields = compilation.part(*here)

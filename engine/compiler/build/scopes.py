@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.compiler.build.compilation import Compilation
-from engine.expression.scope import Scope, inside, system_names
+from engine.expression.scope import CURRENCY_CODE, Scope, inside, system_names
 from engine.expression.types import (
     ANY,
     BOOLEAN,
@@ -40,18 +40,18 @@ _TYPES: Mapping[Meaning, Type] = {
     Meaning.FILES: ListOf(FILE),
 }
 _PEOPLE_FUNCTIONS = frozenset({"head of", "manager of", "managers up", "users in role"})
-_FORM_FUNCTIONS = _PEOPLE_FUNCTIONS | {"lookup", "find", "find all"}
+_FORM_FUNCTIONS = _PEOPLE_FUNCTIONS | {"lookup", "convert", "find", "find all"}
 _FLOW_FUNCTIONS = _FORM_FUNCTIONS | {"did"}
 
 
-def field_type(compilation: Compilation, entry: Json) -> Type:
-    """Give the type of a field as an expression sees it; unknown where its entry is wrong."""
+def field_type(compilation: Compilation, entry: Json, of: str = "") -> Type:
+    """Give the type of a field as an expression sees it, `of` its place; unknown where its entry is wrong."""
     kind = compilation.kinds.fields.get(entry.get("type", "") if isinstance(entry, dict) else "")
     if kind is None:
         return ANY
     match kind.meaning:
         case Meaning.ROWS:
-            return ListOf(line_shape(compilation, entry))
+            return ListOf(line_shape(compilation, entry, of))
         case Meaning.CHOICE:
             return Choice(entry["from"]) if entry["from"] in compilation.codes else ANY
         case Meaning.LINK:
@@ -61,11 +61,11 @@ def field_type(compilation: Compilation, entry: Json) -> Type:
     return _TYPES[kind.meaning]
 
 
-def line_shape(compilation: Compilation, entry: Json) -> Shape:
-    """Give the type of one line of a rows field: its columns, and its id."""
+def line_shape(compilation: Compilation, entry: Json, of: str = "") -> Shape:
+    """Give the type of one line of the rows field at `of`: its columns, and its id."""
     columns = entry["fields"]
     types = ((key, field_type(compilation, said)) for key, said in columns.items())
-    return Shape((("id", TEXT), *types))
+    return Shape((("id", TEXT), *types), of)
 
 
 def declare_records(compilation: Compilation) -> None:
@@ -73,7 +73,12 @@ def declare_records(compilation: Compilation) -> None:
     for form in compilation.declared("forms"):
         entry = compilation.part("forms", form)
         fields = compilation.part("forms", form, "fields")
-        types = {key: field_type(compilation, fields.get(key)) for key in compilation.declared("forms", form, "fields")}
+        declared = compilation.declared("forms", form, "fields")
+        types = {key: field_type(compilation, fields.get(key), f"{form}.{key}") for key in declared}
+        compilation.currencies[form] = _currencies(fields)
+        for key, said in fields.items():
+            if said.get("type") == "rows":
+                compilation.currencies[f"{form}.{key}"] = _currencies(said["fields"])
         states = entry.get("states") or BUILT_IN_STATES
         state = Choice(states) if states in compilation.codes else ANY
         compilation.records[form] = {**system_names(), "state": state, **types}
@@ -82,6 +87,16 @@ def declare_records(compilation: Compilation) -> None:
             | {key for key, said in fields.items() if said.get("required") is True and said.get("visible") is None}
             | {key for key, said in fields.items() if said.get("type") in ("serial", "rows")}
         )
+
+
+def _currencies(fields: Mapping[FieldKey, Json]) -> Mapping[FieldKey, str]:
+    """Give the currency of each amount that says one which makes sense: a code, or a choice beside it."""
+    found = {key: said["currency"] for key, said in fields.items() if "currency" in said}
+    return {
+        key: currency
+        for key, currency in found.items()
+        if CURRENCY_CODE.fullmatch(currency) or fields.get(currency, {}).get("type") == "choice"
+    }
 
 
 def form_scope(compilation: Compilation, form: FormKey) -> Scope:
@@ -97,6 +112,8 @@ def form_scope(compilation: Compilation, form: FormKey) -> Scope:
         forms=frozenset(compilation.records),
         roles=frozenset(compilation.declared("roles")),
         filled=filled_names(compilation, form),
+        currencies=compilation.currencies,
+        owners=(form,),
     )
 
 
@@ -104,7 +121,7 @@ def line_scope(compilation: Compilation, form: FormKey, rows: FieldKey) -> Scope
     """Give the scope of the rules of a line: its columns before the form's names, also as `row` and `parent`."""
     scope = form_scope(compilation, form)
     entry = compilation.part("forms", form, "fields", rows)
-    line = line_shape(compilation, entry)
+    line = line_shape(compilation, entry, f"{form}.{rows}")
     filled = {
         key for key, said in entry["fields"].items() if said.get("required") is True and said.get("visible") is None
     }
@@ -117,6 +134,7 @@ def line_scope(compilation: Compilation, form: FormKey, rows: FieldKey) -> Scope
         | {f"row.{key}" for key in filled}
         | {f"parent.{name}" for name in compilation.filled.get(form, ())}
         | {"row", "parent"},
+        owners=(f"{form}.{rows}", form),
     )
 
 

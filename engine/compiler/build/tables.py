@@ -73,6 +73,7 @@ def _signature(
         inputs=tuple(column_type(compilation, column) for column in inputs),
         outputs={"count": NUMBER} if hit is Hit.COUNT else types,
         collects=hit in LISTS,
+        keys=tuple(column.key for column in inputs),
     )
 
 

@@ -31,6 +31,54 @@ forms:
         ),
     ),
     Case(
+        rule="expression-meaning",
+        text=define("""
+dictionary: {coin: {CNY: 人民币, USD: 美元}}
+tables: {rates: {inputs: {from: {type: text}, to: {type: text}}, outputs: {rate: {type: number}}, rules: [[any, any, 7]]}}
+forms:
+  claim:
+    fields:
+      coin: {type: choice, from: coin}
+      cost: {type: money, currency: coin}
+      fare: {type: money, currency: USD, required: true}
+      paid: {type: money, currency: CNY, required: true}
+      a: {type: money, value: fare + paid}
+      b: {type: boolean, value: paid > fare}
+      c: {type: money, value: 'convert(fare, "CNY") + paid'}
+      d: {type: money, value: 'convert(cost, "CNY", @"2026-03-02")'}
+      e: {type: money, value: 'convert(sum(lines.cost), "CNY")'}
+      lines:
+        type: rows
+        fields:
+          coin: {type: choice, from: coin}
+          cost: {type: money, currency: coin}
+          fee: {type: money, currency: USD}
+          part: {type: money, value: 'convert(cost, "CNY") + fee'}
+"""),
+        messages=(
+            (
+                "12:31: forms.claim.fields.a.value: USD and CNY are different currencies; convert the other"
+                ' first: convert(amount, "USD")'
+            ),
+            (
+                "13:33: forms.claim.fields.b.value: CNY and USD are different currencies; convert the other"
+                ' first: convert(amount, "CNY")'
+            ),
+            (
+                "15:53: forms.claim.fields.d.value: the table rates knows no days; leave the day out, or give"
+                " the table an input day: {type: date}"
+            ),
+            (
+                "16:40: forms.claim.fields.e.value: the currency of this amount is not known; convert a money"
+                " field that says its currency, or a sum of such fields"
+            ),
+            (
+                "23:39: forms.claim.fields.lines.fields.part.value: CNY and USD are different currencies;"
+                ' convert the other first: convert(amount, "CNY")'
+            ),
+        ),
+    ),
+    Case(
         rule="currency",
         text=define("""
 dictionary: {coin: {CNY: 人民币, USD: 美元}}
