@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.clock import SystemClock
 from engine.commands.browser import evaluated_in_browser
 from engine.commands.explaining import add_explain, explain, point_at
-from engine.conformance.cases import NoCases, Profile, decoded, read_cases
+from engine.conformance.cases import NoCases, decoded, read_cases
 from engine.conformance.judge import Verdict, evaluate, judge, tally
 from engine.errors import Unavailable
 from engine.expression.api import Env, ExpressionErrors, ExpressionLimit, NoHost, Scope, check, compile
@@ -100,21 +100,14 @@ def _conformance(file: Path, *, verbose: bool) -> int:
 def _told(who: str, verdicts: Sequence[Verdict], *, verbose: bool) -> bool:
     if verbose:
         _list(who, verdicts)
-    for line in summary(who, verdicts):
-        print(line)
+    print(summary(who, verdicts))
     return all(verdict.is_right for verdict in verdicts)
 
 
-def summary(who: str, verdicts: Sequence[Verdict]) -> list[str]:
-    """Give one line for the expressions and one for the tables, each where there are any."""
+def summary(who: str, verdicts: Sequence[Verdict]) -> str:
+    """Give the line of one evaluator: the right ones of all cases, profile by profile."""
     counted = tally(verdicts)
-    expressions = [profile for profile in Profile if profile in counted and profile is not Profile.TABLES]
-    tables = [Profile.TABLES] if Profile.TABLES in counted else []
-    return [
-        f"{who} " + ", ".join(f"{profile}: {counted[profile][0]}/{counted[profile][1]}" for profile in group)
-        for group in (expressions, tables)
-        if group
-    ]
+    return f"{who} " + ", ".join(f"{profile}: {right}/{total}" for profile, (right, total) in counted.items())
 
 
 def _list(who: str, verdicts: Sequence[Verdict]) -> None:

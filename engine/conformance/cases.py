@@ -23,7 +23,6 @@ class Profile(StrEnum):
     IN = "in"
     OUTSIDE = "outside"
     DEVIATES = "deviates"
-    TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +72,8 @@ def surroundings(names: Values) -> Env:
 def _case(raw: Json, at: int) -> Case:
     if not isinstance(raw, dict) or not ("expression" in raw or "table" in raw):
         raise NoCases(f"case {at + 1} has neither an expression nor a table")
-    is_table = "table" in raw
     try:
-        profile = Profile.TABLES if is_table else Profile(raw.get("profile", Profile.IN))
+        profile = Profile(raw.get("profile", Profile.IN))
     except ValueError:
         raise NoCases(f"case {at + 1} has the profile {raw['profile']}; there are in, outside and deviates") from None
     return Case(

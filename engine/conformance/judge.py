@@ -51,10 +51,10 @@ def evaluate(case: Case) -> Value:
 
 
 def tally(verdicts: Iterable[Verdict]) -> Mapping[Profile, tuple[int, int]]:
-    """Count the right ones and all of each profile that has cases."""
-    counted: dict[Profile, tuple[int, int]] = {}
+    """Count the right ones and all of each profile; a table belongs to one as an expression does."""
+    counted = dict.fromkeys(Profile, (0, 0))
     for verdict in verdicts:
-        right, total = counted.get(verdict.case.profile, (0, 0))
+        right, total = counted[verdict.case.profile]
         counted[verdict.case.profile] = right + verdict.is_right, total + 1
     return counted
 

@@ -127,15 +127,15 @@ def test_an_app_and_a_form_belong_together(capsys: Capture) -> None:
     assert "there is no form aplication" in capsys.readouterr().err
 
 
-def test_the_kit_is_run_with_a_line_for_expressions_and_a_line_for_tables(capsys: Capture) -> None:
+def test_the_kit_is_run_with_a_line_for_each_evaluator(capsys: Capture) -> None:
     assert main(["expression", "conformance", str(KIT / "feel-tck.json")]) == 0
     assert main(["expression", "conformance", str(KIT / "feel-tck-tables.json")]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
         "python in: 1058/1058, outside: 483/483, deviates: 50/50",
         "browser in: 1058/1058, outside: 483/483, deviates: 50/50",
-        "python tables: 20/20",
-        "browser tables: 20/20",
+        "python in: 20/20, outside: 0/0, deviates: 0/0",
+        "browser in: 20/20, outside: 0/0, deviates: 0/0",
     ]
 
 
@@ -146,7 +146,7 @@ def test_an_evaluator_that_cannot_be_run_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(browser, "_node", missing)
     assert main(["expression", "conformance", str(KIT / "feel-tck-tables.json")]) == 1
     assert capsys.readouterr().out == (
-        "python tables: 20/20\nbrowser in: not run. There is no Node.js; run ./dev setup.\n"
+        "python in: 20/20, outside: 0/0, deviates: 0/0\nbrowser in: not run. There is no Node.js; run ./dev setup.\n"
     )
 
 
@@ -157,8 +157,8 @@ def test_cases_that_fail_are_listed_and_end_with_code_1(tmp_path: Path, capsys: 
     assert main(["expression", "conformance", str(file), "-v"]) == 1
     out = capsys.readouterr().out
     assert out.startswith("python in a\n    1 + 1\n    expected 3, found 2\n")
-    assert "python in: 1/2\n" in out
-    assert "browser in: 1/2\n" in out
+    assert "python in: 1/2, outside: 0/0, deviates: 0/0\n" in out
+    assert "browser in: 1/2, outside: 0/0, deviates: 0/0\n" in out
 
 
 def test_a_file_without_cases_is_named(tmp_path: Path, capsys: Capture) -> None:
