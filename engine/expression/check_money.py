@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.expression.check_types import are_comparable
-from engine.expression.check_words import member_type
 from engine.expression.checking import Checking, need, report
-from engine.expression.scope import CURRENCY_CODE, TableSignature
+from engine.expression.scope import CURRENCY_CODE, Scope, TableSignature, members
 from engine.expression.tree import (
     Arithmetic,
     Call,
@@ -25,7 +24,7 @@ from engine.expression.tree import (
     Node,
     Range,
 )
-from engine.expression.types import BOOLEAN, DATE, NUMBER, TEXT, Choice, ListOf, RecordOf, Shape, Type
+from engine.expression.types import ANY, BOOLEAN, DATE, NUMBER, TEXT, Choice, ListOf, RecordOf, Shape, Type
 
 RATES = "rates"
 _SHAPE = "rates: {inputs: {from: {type: text}, to: {type: text}, day: {type: date}}, outputs: {rate: {type: number}}}"
@@ -50,13 +49,19 @@ def report_mixing(state: Checking, node: Node, sides: Iterable[Node]) -> None:
     """Report amounts of different fixed currencies that meet at `node`."""
     if not state.scope.currencies:
         return
-    moneys = (_money(state, inner) for side in sides for inner in _each(side))
+    moneys = (_money(state.scope, inner) for side in sides for inner in _each(side))
     codes = tuple(dict.fromkeys(money.code for money in moneys if money is not None and money.code))
     if len(codes) > 1:
         report(
             state, node, f"{codes[0]} and {codes[1]} are different currencies",
             f'convert the other first: convert(amount, "{codes[0]}")',
         )  # fmt: skip
+
+
+def fixed_currency(tree: Node, scope: Scope) -> str:
+    """Give the code of the currency a checked tree is an amount of; blank where it has none or is not known."""
+    money = _money(scope, tree)
+    return "" if money is None else money.code
 
 
 def resolve_convert(state: Checking, node: Call, expected: Type | None) -> Node:
@@ -94,7 +99,7 @@ def _rates_types(table: TableSignature) -> dict[str, Type] | None:
 
 
 def _source(state: Checking, amount: Node, wanted: Type) -> Node:
-    money = _money(state, amount)
+    money = _money(state.scope, amount)
     if money is None or money == _UNSAID:
         report(
             state, amount, "the currency of this amount is not known",
@@ -129,71 +134,71 @@ def _each(side: Node) -> Iterator[Node]:
             yield side
 
 
-def _money(state: Checking, node: Node) -> Money | None:
+def _money(scope: Scope, node: Node) -> Money | None:
     """Give the currency of an amount or a list of amounts, None for what is no amount."""
     match node:
         case Name() | Member():
-            return _of_path(state, node)
+            return _of_path(scope, node)
         case Local():
             return _UNSAID if node.type is NUMBER else None
         case Negate(inner) | Filter(inner) | For(_, inner):
-            return _money(state, inner)
+            return _money(scope, inner)
         case Items(parts):
-            return _together(state, parts)
+            return _together(scope, parts)
         case If(_, then, otherwise):
-            return _together(state, (then, otherwise))
+            return _together(scope, (then, otherwise))
         case Arithmetic("+" | "-", left, right):
-            return _together(state, (left, right))
+            return _together(scope, (left, right))
         case Arithmetic(operator, left, right) if operator in ("*", "/"):
-            return _scaled(state, operator, left, right)
+            return _scaled(scope, operator, left, right)
         case Call(function, arguments) if function in _OF_ALL:
-            return _together(state, arguments)
+            return _together(scope, arguments)
         case Call(function, arguments) if function in _OF_FIRST:
-            return _money(state, arguments[0])
+            return _money(scope, arguments[0])
     return None
 
 
-def _together(state: Checking, nodes: Iterable[Node]) -> Money | None:
+def _together(scope: Scope, nodes: Iterable[Node]) -> Money | None:
     """Give the currency all amounts share; a plain number goes with any."""
-    moneys = [money for node in nodes if (money := _money(state, node)) is not None]
+    moneys = [money for node in nodes if (money := _money(scope, node)) is not None]
     if not moneys:
         return None
     return moneys[0] if all(money == moneys[0] for money in moneys) else _UNSAID
 
 
-def _scaled(state: Checking, operator: str, left: Node, right: Node) -> Money | None:
-    if operator == "*" and (target := _target(state, right) or _target(state, left)) is not None:
+def _scaled(scope: Scope, operator: str, left: Node, right: Node) -> Money | None:
+    if operator == "*" and (target := _target(scope, right) or _target(scope, left)) is not None:
         return Money(target.value) if isinstance(target, Literal) and isinstance(target.value, str) else _UNSAID
-    first, second = _money(state, left), _money(state, right)
+    first, second = _money(scope, left), _money(scope, right)
     if operator == "/":
         return first if second is None else None
     return first or second if first is None or second is None else _UNSAID
 
 
-def _target(state: Checking, factor: Node) -> Node | None:
+def _target(scope: Scope, factor: Node) -> Node | None:
     """Give the currency that a rate leads to, None where the factor is no rate."""
     if isinstance(factor, If):
-        return _target(state, factor.otherwise)
+        return _target(scope, factor.otherwise)
     match factor:
         case Call("lookup", (Literal(value), *inputs)) if value == RATES:
-            keys = state.scope.tables[RATES].keys
-            return dict(zip(keys, inputs, strict=False)).get("to")
+            table = scope.tables.get(RATES)  # none where the name was written as text
+            return None if table is None else dict(zip(table.keys, inputs, strict=False)).get("to")
     return None
 
 
-def _of_path(state: Checking, node: Name | Member) -> Money | None:
-    holder = _owner(state, node) if isinstance(node, Name) else _holder(node.base.type)
-    currency = state.scope.currencies.get(holder, {}).get(node.name)
+def _of_path(scope: Scope, node: Name | Member) -> Money | None:
+    holder = _owner(scope, node) if isinstance(node, Name) else _holder(node.base.type)
+    currency = scope.currencies.get(holder, {}).get(node.name)
     if currency is None:
         return None
     if CURRENCY_CODE.fullmatch(currency):
         return Money(currency)
-    return _UNSAID if isinstance(node.type, ListOf) else Money(beside=_beside(state, node, currency))
+    return _UNSAID if isinstance(node.type, ListOf) else Money(beside=_beside(scope, node, currency))
 
 
-def _owner(state: Checking, node: Name) -> str:
+def _owner(scope: Scope, node: Name) -> str:
     """Say whose a bare name is: a column of the line comes before a field of the form."""
-    owners, row = state.scope.owners, state.scope.names.get("row")
+    owners, row = scope.owners, scope.names.get("row")
     if len(owners) > 1 and isinstance(row, Shape) and row.get(node.name) is None:
         return owners[1]
     return owners[0] if owners else ""
@@ -210,14 +215,18 @@ def _holder(type_: Type) -> str:
     return ""
 
 
-def _beside(state: Checking, node: Name | Member, key: str) -> Node:
+def _beside(scope: Scope, node: Name | Member, key: str) -> Node:
     """Give the choice that stands beside an amount, read where the amount is read."""
     place = (node.offset, node.length)
-    names = state.scope.names
+    names = scope.names
     if isinstance(node, Name):
         word = Name(key, *place, names[key])
-        if _owner(state, word) == _owner(state, node):
+        if _owner(scope, word) == _owner(scope, node):
             return word
     base = Name("parent", *place, names["parent"]) if isinstance(node, Name) else node.base
-    found = Member(base, key, *place)
-    return Member(base, key, *place, member_type(state, found, base.type))
+    return Member(base, key, *place, _member_type(scope, base.type, key))
+
+
+def _member_type(scope: Scope, type_: Type, key: str) -> Type:
+    known = dict(type_.fields) if isinstance(type_, Shape) else members(scope, type_)
+    return (known or {}).get(key, ANY)

@@ -186,6 +186,9 @@ def test_without_a_table_of_rates_nothing_is_converted() -> None:
     assert problems('convert(usd, "CNY")', scope=scope) == [
         ('convert(usd, "CNY")', "there is no table rates, which convert reads", LIKE)
     ]
+    assert problems('usd > 2 * lookup("rates", 1)', scope=scope) == [
+        ('"rates"', "there is no table of this kind", "name a decision table")
+    ]
 
 
 def test_a_day_for_a_table_without_days_is_told() -> None:

@@ -14,8 +14,9 @@ from engine.compiler.findings import Path
 from engine.compiler.phrases import read_size, serial_problem
 from engine.compiler.regexes import regex_problem
 from engine.expression.api import reads_now
+from engine.expression.check_money import fixed_currency
 from engine.expression.patterns import whole_problem
-from engine.expression.scope import Scope
+from engine.expression.scope import CURRENCY_CODE, Scope
 from engine.expression.types import Type
 from engine.model.form import Field
 from engine.model.rule import Rule
@@ -36,6 +37,10 @@ def build_field_at(compilation: Compilation, path: Path, scope: Scope, said: Map
     _check_options(compilation, path, said)
     kind: Type = field_type(compilation, said)
     value = build_rule(compilation, (*path, "value"), scope, kind)
+    default = build_rule(compilation, (*path, "default"), scope, kind)
+    if "currency" in said:
+        _check_same_currency(compilation, (*path, "value"), scope, said["currency"], value)
+        _check_same_currency(compilation, (*path, "default"), scope, said["currency"], default)
     return Field(
         key=key,
         type=said["type"],
@@ -45,7 +50,7 @@ def build_field_at(compilation: Compilation, path: Path, scope: Scope, said: Map
         required=build_condition(compilation, (*path, "required"), scope),
         visible=build_condition(compilation, (*path, "visible"), scope),
         readonly=build_condition(compilation, (*path, "readonly"), scope),
-        default=build_rule(compilation, (*path, "default"), scope, kind),
+        default=default,
         value=value,
         live=said.get("live", False) or (value is not None and reads_now(value.checked)),
         is_open=said.get("open", False),
@@ -65,6 +70,15 @@ def build_field_at(compilation: Compilation, path: Path, scope: Scope, said: Map
         restart=said.get("restart", "never"),
         line=compilation.line(path),
     )
+
+
+def _check_same_currency(compilation: Compilation, path: Path, scope: Scope, currency: str, rule: Rule | None) -> None:
+    given = "" if rule is None else fixed_currency(rule.checked.tree, scope)
+    if given and given != currency and CURRENCY_CODE.fullmatch(currency):
+        compilation.report_in(
+            "expression-meaning", path, 0, f"this is an amount in {given}, the field holds {currency}",
+            todo=f'convert it: convert(…, "{currency}")',
+        )  # fmt: skip
 
 
 def _where(compilation: Compilation, path: Path, scope: Scope, said: Mapping[str, Json]) -> Rule | None:

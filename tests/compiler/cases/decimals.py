@@ -45,6 +45,10 @@ forms:
       a: {type: money, value: fare + paid}
       b: {type: boolean, value: paid > fare}
       c: {type: money, value: 'convert(fare, "CNY") + paid'}
+      g: {type: money, currency: CNY, value: fare * 2}
+      h: {type: money, currency: CNY, default: fare}
+      i: {type: money, currency: USD, value: fare * 2}
+      j: {type: money, currency: coin, value: fare * 2}
       d: {type: money, value: 'convert(cost, "CNY", @"2026-03-02")'}
       e: {type: money, value: 'convert(sum(lines.cost), "CNY")'}
       lines:
@@ -65,15 +69,23 @@ forms:
                 ' first: convert(amount, "CNY")'
             ),
             (
-                "15:53: forms.claim.fields.d.value: the table rates knows no days; leave the day out, or give"
+                "15:46: forms.claim.fields.g.value: this is an amount in USD, the field holds CNY; convert it:"
+                ' convert(…, "CNY")'
+            ),
+            (
+                "16:48: forms.claim.fields.h.default: this is an amount in USD, the field holds CNY; convert"
+                ' it: convert(…, "CNY")'
+            ),
+            (
+                "19:53: forms.claim.fields.d.value: the table rates knows no days; leave the day out, or give"
                 " the table an input day: {type: date}"
             ),
             (
-                "16:40: forms.claim.fields.e.value: the currency of this amount is not known; convert a money"
+                "20:40: forms.claim.fields.e.value: the currency of this amount is not known; convert a money"
                 " field that says its currency, or a sum of such fields"
             ),
             (
-                "23:39: forms.claim.fields.lines.fields.part.value: CNY and USD are different currencies;"
+                "27:39: forms.claim.fields.lines.fields.part.value: CNY and USD are different currencies;"
                 ' convert the other first: convert(amount, "CNY")'
             ),
         ),
