@@ -69,7 +69,13 @@ def test_a_claim_works_itself_out_without_a_network(
     expect(page.locator("[data-field=total]")).to_contain_text("3,360.30")
     expect(page.locator("[data-field=total]")).to_contain_text("超过三千元")
     expect(page.locator("[data-field=advance] [data-need]")).to_be_visible()
+    advance = page.locator("[data-field=advance]")
+    page.get_by_label("已借款").fill("3603")
+    expect(advance).not_to_contain_text("借款不能多于合计")
+    page.get_by_label("已借款").blur()
+    expect(advance.locator("[data-error]")).to_contain_text("借款不能多于合计")
     page.get_by_label("已借款").fill("360.3")
+    expect(advance.locator("[data-error]")).to_be_hidden()
     expect(page.locator("[data-field=left]")).to_contain_text("3,000.00")
     assert (requests, width_beyond(page)) == ([], 0)
 

@@ -58,7 +58,7 @@ export function rootOf(place: string): string {
 }
 
 /** The field at a place, in a line too; what is not on the page falls back to the field it belongs to. */
-function fieldAt(fields: ReadonlyMap<string, Field>, place: string | null): Field | undefined {
+export function fieldAt(fields: ReadonlyMap<string, Field>, place: string | null): Field | undefined {
   if (place === null) return undefined;
   const found = /^(.+?)\[(\d+)\](?:\.(.+))?$/.exec(place);
   const field = fields.get(found?.[1] ?? place);

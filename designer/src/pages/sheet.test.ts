@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { make } from "./dom.ts";
+import { PAUSE } from "./findings.ts";
 import { showProblems } from "./problems.ts";
 import { Rules } from "./rules.ts";
 import type { Evaluation, FormDocument, Program, Rights } from "./shapes.ts";
@@ -132,6 +133,29 @@ describe("a form filled with its document", () => {
     expect(element("copies").querySelector("[data-warning]")?.textContent).toBe("many");
     expect(document.activeElement).toBe(input("copies"));
     expect(input("copies").value).toBe("25");
+  });
+
+  it("says what fails at a touched field once it is left, and takes it back as soon as it holds", async () => {
+    const error = { ...HERE, checks: [{ ...HERE.checks[0], level: "error" }] };
+    form = page();
+    sheet = new Sheet(form, opened({ rules: { ...ELSEWHERE, ...error, left: false, asks: [] } }), edited);
+    const said = (): string => element("copies").querySelector("[data-error]:not([hidden])")?.textContent ?? "";
+    input("copies").focus();
+    type("copies", "25");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(said()).toBe("");
+    input("name").focus();
+    expect(said()).toBe("");
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    expect(said()).toBe("many");
+    type("copies", "26");
+    expect(said()).toBe("");
+    input("copies").focus();
+    input("name").focus();
+    await vi.advanceTimersByTimeAsync(PAUSE);
+    expect(said()).toBe("many");
+    type("copies", "20");
+    expect(said()).toBe("");
   });
 
   it("follows its rules at once and asks nothing where it knows them all", async () => {

@@ -1,6 +1,7 @@
 import { useToken } from "./ask.ts";
 import { every, maybe } from "./dom.ts";
 import { fieldsOf } from "./field.ts";
+import { Findings } from "./findings.ts";
 import { live, type Live } from "./live.ts";
 import { patch, type Changes } from "./patch.ts";
 import { rootOf, settleProblem } from "./problems.ts";
@@ -25,6 +26,7 @@ export class Sheet {
   private named: Labels;
   private readonly touched = new Set<string>();
   private readonly asking: Live;
+  private readonly findings: Findings;
   private document: FormDocument;
   private rules: Rules;
 
@@ -39,6 +41,7 @@ export class Sheet {
     this.named = document.labels;
     this.asking = live(form.dataset["evaluate"] ?? "", () => this.question(), (answer) => { this.take(this.rules.together(answer, this.outcome())); });
     this.fields = fieldsOf(form, (key) => this.surroundings(key));
+    this.findings = new Findings(form, this.fields, () => this.outcome().problems.filter(({ field }) => field !== null && this.touched.has(rootOf(field))));
     for (const key of typedEarly(this.fields, document)) this.touched.add(key);
     this.fill((key) => this.touched.has(key));
     if (this.isTouched) this.react([...this.touched]);
@@ -143,7 +146,9 @@ export class Sheet {
 
   /** Follow the rules at once, and ask the server for what only it can say. */
   private react(changed: readonly string[]): void {
-    this.take(this.rules.together(this.shown, this.outcome()));
+    const outcome = this.outcome();
+    this.take(this.rules.together(this.shown, outcome));
+    this.findings.settle(outcome.problems);
     const hasRoute = maybe(this.form, "[data-route-list]", HTMLElement) !== null;
     if (hasRoute || changed.some((key) => this.rules.asksAbout(key))) this.asking.soon();
   }
